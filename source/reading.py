@@ -40,7 +40,7 @@ def read(told: Declared, encode: Encode) -> Report:
     text: dict[Language, str] = {language: texts.get(language, "") for language in LANGUAGES}
     translated = outlines.get(other(original), Outline(None, None, ()))
     sections, passages = _Building(told.id, text, original, outlines[original], translated, encode).build()
-    if not passages:
+    if not any(passage.kind == "text" for passage in passages):
         raise SourceFault(f"{told.folder}: no paragraph was found under its headings", hint="check the file: it seems to hold headings only")
     return Report(
         id=told.id,
@@ -92,6 +92,7 @@ class _Building:
         self.report = report
         self.text = text
         self.original = original
+        self.heads = (own, translated)
         self.own = own.blocks
         self.translated = translated.blocks
         self.encode = encode
@@ -103,6 +104,7 @@ class _Building:
     def build(self) -> tuple[tuple[Section, ...], tuple[Passage, ...]]:
         pairs = self._paired_headings()
         partner = dict(pairs)
+        self._place_title()
         stretches = list(zip([(-1, -1), *pairs], [*pairs, (len(self.own), len(self.translated))], strict=True))
         groups = [(self._units(self.own, a + 1, c, self.original), self._units(self.translated, b + 1, d, other(self.original))) for (a, b), (c, d) in stretches]
         sides = self._sides(groups)
@@ -112,6 +114,22 @@ class _Building:
                 self._open(self.own[a], self.translated[partner[a]].span)
             self._place(range(a + 1, c), beads)
         return tuple(self.sections), tuple(self.passages)
+
+    def _place_title(self) -> None:
+        """The title page: title and publisher where they stand in the text."""
+        beads: list[Bead] = []
+        for name in ("title", "publisher"):
+            left, right = (getattr(head, name) for head in self.heads)
+            if left is not None:
+                beads.append(Bead(**{self.original: (left,), other(self.original): (right,) if right is not None else ()}))
+        if beads:
+            self._open_first()
+            self.passages.append(Passage(f"{self.report}/0.p0", "0", _cover(beads), tuple(beads), "title"))
+
+    def _open_first(self) -> None:
+        """The section for what stands before the first heading."""
+        if not self.sections:
+            self.sections.append(Section("0", "", {"zh": None, "en": None}))
 
     def _paired_headings(self) -> list[tuple[int, int]]:
         left = [i for i, block in enumerate(self.own) if block.level]
@@ -189,16 +207,20 @@ class _Building:
                 self._add_passage(of_block[i])
 
     def _add_passage(self, beads: list[tuple[list[_Unit], list[_Unit]]]) -> None:
-        if not self.sections:
-            self.sections.append(Section("0", "", {"zh": None, "en": None}))
+        self._open_first()
         key = self.sections[-1].key
         self.counts[key] = self.counts.get(key, 0) + 1
         made = tuple(Bead(**{self.original: _spans(left), other(self.original): _spans(right)}) for left, right in beads)
-        spans: Spans = {}
-        for language in LANGUAGES:
-            held = [span for bead in made for span in bead.side(language)]
-            spans[language] = Span(min(held).start, max(held).end) if held else None
-        self.passages.append(Passage(f"{self.report}/{key}.p{self.counts[key]}", key, spans, made))
+        self.passages.append(Passage(f"{self.report}/{key}.p{self.counts[key]}", key, _cover(made), made))
+
+
+def _cover(beads: Sequence[Bead]) -> Spans:
+    """The stretch of all beads in each language."""
+    spans: Spans = {}
+    for language in LANGUAGES:
+        held = [span for bead in beads for span in bead.side(language)]
+        spans[language] = Span(min(held).start, max(held).end) if held else None
+    return spans
 
 
 def _spans(units: list[_Unit]) -> tuple[Span, ...]:

@@ -63,12 +63,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Passage:
-    """The unit retrieved: one paragraph or enumerated item of the original, with what renders it. `id` is "report/3.2.p1"."""
+    """The unit retrieved: one paragraph or enumerated item of the original, with what renders it. `id` is "report/3.2.p1".
+
+    The title page is a passage too (`kind` "title", id "report/0.p0"): title and publisher as they stand in the text.
+    """
 
     id: str
     section: str
     spans: Spans
     beads: tuple[Bead, ...]
+    kind: Literal["text", "title"] = "text"
 
     def sentences(self, language: Language) -> tuple[Span, ...]:
         return tuple(sentence for bead in self.beads for sentence in bead.side(language))

@@ -1,0 +1,73 @@
+"""Asking: the one way from a question to an answer, that page, API, command line, batches and evals all take.
+
+`Desk.ask` yields events; `Desk.answer` drains them. The desk keeps the index open, and takes a new one when the pointer
+of its store moves.
+"""
+
+import dataclasses
+import threading
+import time
+from collections.abc import Iterator, Sequence
+
+from app import extractive
+from app.answer import Answer, Answered, Event, Retrieved
+from app.question import understand
+from index import manifest
+from index.encoder import Encoder, open_encoder
+from index.search import Found, Index, open_index
+from index.settings import Settings
+
+
+class Desk:
+    """An encoder and an open index, shared by all who ask in one process."""
+
+    def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
+        """Opens both. Raises EncoderFault, IndexFault, SourceFault or StoreFault."""
+        self.settings = settings
+        self.encoder = encoder if encoder is not None else open_encoder(settings)
+        self._lock = threading.Lock()
+        self._index = open_index(settings, self.encoder)
+
+    @property
+    def index(self) -> Index:
+        """The current index; opened anew when a build has moved the pointer since."""
+        folder = manifest.current(manifest.place(self.settings))
+        with self._lock:
+            if folder != self._index.folder:
+                self._index = open_index(self.settings, self.encoder)
+            return self._index
+
+    def warm(self) -> None:
+        """Answer one question, so that the first asker does not wait for first-time work."""
+        self.answer("报告 report")
+
+    def ask(self, question: str, history: Sequence[str] = (), *, id: str = "q-1") -> Iterator[Event]:
+        """Events: Retrieved, Token ..., Answered. Raises QuestionFault for a question that cannot be asked."""
+        began = time.perf_counter()
+        understood = understand(question, history)
+        index = self.index
+        found = index.search(understood.searched) if understood.kind == "report" else Found((), ())
+        retrieved = time.perf_counter()
+        yield Retrieved(found.passages)
+        for event in extractive.answer(index, understood, found, id):
+            if isinstance(event, Answer):
+                ended = time.perf_counter()
+                timings = {"retrieve": _ms(retrieved - began), "answer": _ms(ended - retrieved), "total": _ms(ended - began)}
+                yield Answered(_with_timings(event, timings))
+            else:
+                yield event
+
+    def answer(self, question: str, history: Sequence[str] = (), *, id: str = "q-1") -> Answer:
+        """The whole answer. Raises QuestionFault."""
+        *_, last = self.ask(question, history, id=id)
+        if not isinstance(last, Answered):
+            raise AssertionError("ask ended without an answer")
+        return last.answer
+
+
+def _ms(seconds: float) -> float:
+    return round(1000 * seconds, 1)
+
+
+def _with_timings(answer: Answer, timings: dict[str, float]) -> Answer:
+    return dataclasses.replace(answer, timings_ms=timings)

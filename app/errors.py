@@ -1,0 +1,19 @@
+"""Expected failures of this package; see source.errors for the family."""
+
+from source.errors import DuizhaoError
+
+
+class QuestionFault(DuizhaoError):
+    """A question that cannot be asked: empty, or too long. `code` is "empty" or "too_long"."""
+
+    def __init__(self, sentence: str, *, code: str, hint: str = "") -> None:
+        super().__init__(sentence, hint=hint)
+        self.code = code
+
+
+class BatchFault(DuizhaoError):
+    """A batch file that cannot be read or written."""
+
+
+class ServeFault(DuizhaoError):
+    """The server cannot start."""

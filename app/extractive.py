@@ -1,0 +1,200 @@
+"""The extractive answerer: quotes from the report, verbatim, attributed and numbered; or that the report does not say.
+
+Quotes that were chosen become citations with their translation notes, citations become text. Nothing is worded here
+but what `app.voice` holds.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+from app import voice
+from app.answer import Answer, Citation, Notice, Quote, Token
+from app.choosing import Chosen, choose
+from app.question import Question
+from app.settings import Judging, choosing_for, judging_for
+from index.search import Found, Index
+from source.report import LANGUAGES, Language, Passage, Report, Span, Spans, other
+
+_MODAL = re.compile(r"应|必须|须|要|加强|建立|完善|推进|实施|\b(must|should|need to|shall)\b", re.I)
+SUGGESTED = 3
+"""Suggested questions under a greeting."""
+
+
+def answer(index: Index, question: Question, found: Found, id: str) -> Iterator[Token | Answer]:
+    """Pieces of the text as they are ready, then the answer. Timings are the caller's to add."""
+    if question.kind in ("greeting", "tool", "opinion", "instruction"):
+        made = _own_words(index, question, id)
+    elif question.kind in ("about", "publisher"):
+        made = _front_page(index, question, id)
+    else:
+        made = _from_report(index, question, found, id)
+    for piece in re.split(r"(?<=\n)", made.text):
+        yield Token(piece)
+    yield made
+
+
+def _from_report(index: Index, question: Question, found: Found, id: str) -> Answer:
+    sure = confidence(found, judging_for(index.encoder.name))
+    judging = judging_for(index.encoder.name)
+    quotes = choose(index, found, choosing_for(index.encoder.name), wants_list=question.wants_list)
+    notices = [voice.notice("other_language", "en")] if question.foreign else []
+    if sure < judging.threshold or not quotes or question.foreign:
+        return _silent(index, question, found, id, min(sure, math.nextafter(judging.threshold, 0)), notices)
+    citations = cite(index, quotes)
+    if sure < judging.low:
+        notices.append(voice.notice("low_confidence", question.language))
+    lead = _lead(index, citations, question.language)
+    return Answer(
+        id=id,
+        question=question.text,
+        searched=question.searched,
+        language=question.language,
+        status="answered",
+        text=lead + render(citations, question.language),
+        citations=tuple(citations),
+        confidence=round(sure, 4),
+        notices=tuple(notices),
+    )
+
+
+def confidence(found: Found, judging: Judging) -> float:
+    """0..1 that the report answers: a logistic function of the best candidate's cosine and share of terms."""
+    texts = [candidate for candidate in found.candidates if candidate.unit.kind == "text"]
+    if not texts:
+        return 0.0
+    best = max(texts[:5], key=lambda candidate: candidate.cosine)
+    terms = max(candidate.terms for candidate in texts[:5])
+    return 1 / (1 + math.exp(-(judging.bias + judging.cosine * best.cosine + judging.terms * terms)))
+
+
+def _silent(index: Index, question: Question, found: Found, id: str, sure: float, notices: Sequence[Notice] = ()) -> Answer:
+    """The report does not say, with the closest passages."""
+    closest = [Chosen(passage.split("/", 1)[0], passage, index.passages[passage].spans, score) for passage, score in found.passages[:3]]
+    text = voice.SILENT[question.language] + (voice.CLOSEST[question.language] if question.language == "zh" else " " + voice.CLOSEST["en"] if closest else "")
+    return Answer(
+        id=id,
+        question=question.text,
+        searched=question.searched,
+        language=question.language,
+        status="not_in_report",
+        text=text,
+        closest=tuple(cite(index, closest)),
+        confidence=round(sure, 4),
+        notices=tuple(notices),
+    )
+
+
+def _own_words(index: Index, question: Question, id: str) -> Answer:
+    """A greeting, a question about the tool, a demand for an opinion, or an instruction: a fixed sentence, nothing from the report."""
+    language = question.language
+    words = {"greeting": voice.GREETING, "tool": voice.TOOL, "opinion": voice.NO_OPINION, "instruction": voice.NO_QUESTION}[question.kind]
+    text = words[language]
+    if question.kind in ("greeting", "tool"):
+        text += "\n" + "\n".join([voice.SUGGEST[language].strip(), *(f"- {asked}" for asked in suggested(index, language))])
+    return Answer(id=id, question=question.text, searched=question.searched, language=language, status="not_in_report", text=text, confidence=0.0)
+
+
+def suggested(index: Index, language: Language) -> list[str]:
+    """Questions to begin with: what the report is about, and some of its headings."""
+    out = [voice.ASK_ABOUT[language]]
+    for unit in index.units:
+        if unit.kind == "heading" and unit.texts[language] and "." in unit.id.split("/", 1)[1] and len(out) < SUGGESTED:
+            out.append(voice.ASK_HEADING[language].format(unit.texts[language]))
+    return out
+
+
+def _front_page(index: Index, question: Question, id: str) -> Answer:
+    """What the report is about, from title, opening and headings; or who published it, from the title page."""
+    language = question.language
+    quotes: list[Chosen] = []
+    for report in index.reports.values():
+        title = [bead.spans() for passage in report.passages if passage.kind == "title" for bead in passage.beads]
+        page = f"{report.id}/0.p0"
+        quotes += [Chosen(report.id, page, spans, 1.0) for spans in title]
+        if question.kind == "about":
+            quotes += _opening(report) + _top_headings(index, report)
+    if not quotes:
+        return _silent(index, question, Found((), ()), id, 0.0)
+    citations = cite(index, quotes)
+    lead = voice.ABOUT if question.kind == "about" else voice.PUBLISHED
+    return Answer(
+        id=id,
+        question=question.text,
+        searched=question.searched,
+        language=language,
+        status="answered",
+        text=lead[language] + render(citations, language),
+        citations=tuple(citations),
+        confidence=0.95,
+    )
+
+
+def _opening(report: Report) -> list[Chosen]:
+    """The last sentence of the text before the first heading: where an introduction says what follows. Empty without one."""
+    first = [passage for passage in report.passages if passage.section == "0" and passage.kind == "text"]
+    spans = [bead.spans() for passage in first[-1:] for bead in passage.beads[-1:]]
+    return [Chosen(report.id, first[-1].id, span, 1.0) for span in spans]
+
+
+def _top_headings(index: Index, report: Report) -> list[Chosen]:
+    headings = {unit.id: unit for unit in index.units if unit.kind == "heading" and unit.report == report.id}
+    top = [section for section in report.sections if not section.parent and f"{report.id}/{section.key}" in headings]
+    return [Chosen(report.id, headings[f"{report.id}/{section.key}"].passage, section.heading, 1.0) for section in top[:8]]
+
+
+def _lead(index: Index, citations: Sequence[Citation], language: Language) -> str:
+    """ "The report says:", or proposes, where the quotes are worded as proposals; with its title where there are several reports."""
+    worded = " ".join(quote.text for citation in citations if (quote := citation.side(language)) is not None)
+    words = (voice.PROPOSES if _MODAL.search(worded) else voice.SAYS)[language]
+    names = list(dict.fromkeys(citation.report for citation in citations))
+    if len(index.reports) > 1 and len(names) == 1:
+        named = voice.NAMED[language].format(index.reports[names[0]].title[language])
+        return words.replace("报告", named, 1) if language == "zh" else words.replace("The report", named, 1)
+    return words
+
+
+def render(citations: Sequence[Citation], language: Language) -> str:
+    """The quotes in the answer's language with their markers, one a line where there are several."""
+    pieces: list[str] = []
+    for citation in citations:
+        quote = citation.side(language)
+        if quote is not None:
+            pieces.append(f"{voice.quoted(' '.join(quote.text.split()), language)} [{citation.number}]")
+        else:
+            shown = citation.side(other(language))
+            words = " ".join(shown.text.split()) if shown is not None else ""
+            pieces.append(f"{voice.ONLY_OTHER[language]}{voice.quoted(words, other(language))} [{citation.number}]")
+    return pieces[0] if len(pieces) == 1 else "\n" + "\n".join(pieces)
+
+
+def cite(index: Index, quotes: Sequence[Chosen]) -> list[Citation]:
+    """Citations numbered from 1, each with its section path, its translation notes and its address in the reader."""
+    out: list[Citation] = []
+    for number, chosen in enumerate(quotes, 1):
+        report, passage = index.reports[chosen.report], index.passages[chosen.passage]
+        sides = {language: _quote(report, language, chosen.spans[language]) for language in LANGUAGES}
+        paths: dict[Language, list[str]] = {language: report.path(passage.section, language) for language in LANGUAGES}
+        out.append(Citation(number, report.id, passage.id, paths, sides["zh"], sides["en"], _note(report, chosen.spans), url(report, passage, chosen.spans)))
+    return out
+
+
+def _quote(report: Report, language: Language, span: Span | None) -> Quote | None:
+    return Quote(report.quote(language, span), span.start, span.end) if span is not None else None
+
+
+def _note(report: Report, spans: Spans) -> dict[Language, str] | None:
+    """The translation notes that touch the quote in either language, joined."""
+    touching = [note for note in report.notes if any((quoted := spans[language]) is not None and (noted := note.spans[language]) is not None and quoted.overlap(noted) for language in LANGUAGES)]
+    if not touching:
+        return None
+    return {language: ("" if language == "zh" else " ").join(dict.fromkeys(note.says[language] for note in touching)) for language in LANGUAGES}
+
+
+def url(report: Report, passage: Passage, spans: Spans) -> str:
+    """The reader's address of the sentence that the quote begins in: /read/<report>#<passage>.s<number>."""
+    span = spans[report.original]
+    for number, sentence in enumerate(passage.sentences(report.original), 1):
+        if span is not None and sentence.overlap(span):
+            return f"/read/{report.id}#{passage.anchor}.s{number}"
+    return f"/read/{report.id}#{passage.anchor}"

@@ -1,0 +1,21 @@
+"""The door to LlamaIndex when building: passages and sentences as `TextNode`s, written through its Chroma vector store."""
+
+from collections.abc import Sequence
+
+from chromadb.api import ClientAPI
+from llama_index.core.schema import TextNode
+from llama_index.vector_stores.chroma import ChromaVectorStore
+
+from index.encoder import Progress, Vectors
+from index.store import BATCH
+
+
+def write(client: ClientAPI, name: str, rows: Sequence[tuple[str, str, dict[str, str]]], vectors: Vectors, progress: Progress) -> None:
+    """A new collection of nodes: `rows` are (id, text, metadata), `vectors` (rows, width) beside them; cosine distance."""
+    collection = client.create_collection(name, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}, embedding_function=None)
+    store = ChromaVectorStore(chroma_collection=collection)
+    for start in range(0, len(rows), BATCH):
+        batch = range(start, min(start + BATCH, len(rows)))
+        nodes = [TextNode(id_=rows[i][0], text=rows[i][1], metadata=rows[i][2], embedding=vectors[i].tolist()) for i in batch]
+        store.add(nodes)
+        progress(len(nodes))

@@ -1,0 +1,34 @@
+"""Constants that were fitted to one model's scores, kept under that model's name.
+
+Fitted on the first report's dev cases by looking at hit, recall, precision and quoted text (`evals/LOG.md` says what
+each bought). With another model the same shape is used, unfitted, and `duizhao check` says so.
+"""
+
+from dataclasses import dataclass
+
+from index.encoder import DEFAULT
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Shares of the search score; cosines lie between 0.7 and 0.9 with the default model, hence the small shares of terms."""
+
+    terms: float = 0.1
+    """Share of BM25 over its bound, beside a mean of cosines."""
+    window_terms: float = 0.1
+    """The same for windows."""
+    counterpart: float = 0.5
+    """In choosing the translation's window: share of the question's cosine beside the original window's."""
+    near: int = 60
+    """Rows asked of each collection before exact scoring."""
+
+
+FITTED: dict[str, Weights] = {DEFAULT: Weights()}
+
+
+def weights_for(model: str) -> Weights:
+    return FITTED.get(model, Weights())
+
+
+def is_fitted(model: str) -> bool:
+    return model in FITTED
