@@ -1,6 +1,6 @@
 """Which words of the report answer: from search's candidates to quotes, each a window of clauses with its counterpart.
 
-A window's score is its unit's score plus the mean of both languages' window scores plus a little for length; the best
+A window's score is its unit's score plus its own in both languages plus a little for length; the best
 window of each unit competes, and quotes end where the score falls. Enumerations are answered with their items.
 """
 
@@ -24,9 +24,9 @@ class Chosen:
     score: float
 
 
-def choose(index: Index, found: Found, settings: Choosing, *, wants_list: bool) -> list[Chosen]:
+def choose(index: Index, found: Found, settings: Choosing, *, language: Language, wants_list: bool) -> list[Chosen]:
     """Quotes for a question, in reading order within their passage, passages by their best quote. Empty only for no candidates."""
-    scored = [chosen for candidate in found.candidates[: settings.candidates] if (chosen := _best_window(index, candidate, settings)) is not None]
+    scored = [chosen for candidate in found.candidates[: settings.candidates] if (chosen := _best_window(index, candidate, language, settings)) is not None]
     scored.sort(key=lambda chosen: -chosen.score)
     if not scored:
         return []
@@ -39,7 +39,7 @@ def choose(index: Index, found: Found, settings: Choosing, *, wants_list: bool) 
     return joined(in_order(kept), index)
 
 
-def _best_window(index: Index, candidate: Candidate, settings: Choosing) -> Chosen | None:
+def _best_window(index: Index, candidate: Candidate, language: Language, settings: Choosing) -> Chosen | None:
     """The best window of a text unit; None for headings and title lines, which answer questions of their own."""
     unit = candidate.unit
     if unit.kind != "text":
@@ -52,7 +52,8 @@ def _best_window(index: Index, candidate: Candidate, settings: Choosing) -> Chos
         score = float(candidate.windows[mine][row])
         pair = int(candidate.pairs[row]) if mine == report.original else -1
         if pair >= 0:
-            score = (score + float(candidate.windows[theirs][pair])) / 2
+            share = settings.own if mine == language else 1 - settings.own
+            score = share * score + (1 - share) * float(candidate.windows[theirs][pair])
         size = len(window) / (settings.english_ratio if mine == "en" else 1.0)
         score += settings.length * math.log(max(size, 1.0))
         if best is None or score > best[0]:

@@ -35,9 +35,9 @@ def answer(index: Index, question: Question, found: Found, id: str) -> Iterator[
 
 
 def _from_report(index: Index, question: Question, found: Found, id: str) -> Answer:
-    sure = confidence(found, judging_for(index.encoder.name))
     judging = judging_for(index.encoder.name)
-    quotes = choose(index, found, choosing_for(index.encoder.name), wants_list=question.wants_list)
+    sure = confidence(found, question.language, judging)
+    quotes = choose(index, found, choosing_for(index.encoder.name), language=question.language, wants_list=question.wants_list)
     notices = [voice.notice("other_language", "en")] if question.foreign else []
     if sure < judging.threshold or not quotes or question.foreign:
         return _silent(index, question, found, id, min(sure, math.nextafter(judging.threshold, 0)), notices)
@@ -58,14 +58,10 @@ def _from_report(index: Index, question: Question, found: Found, id: str) -> Ans
     )
 
 
-def confidence(found: Found, judging: Judging) -> float:
-    """0..1 that the report answers: a logistic function of the best candidate's cosine and share of terms."""
-    texts = [candidate for candidate in found.candidates if candidate.unit.kind == "text"]
-    if not texts:
-        return 0.0
-    best = max(texts[:5], key=lambda candidate: candidate.cosine)
-    terms = max(candidate.terms for candidate in texts[:5])
-    return 1 / (1 + math.exp(-(judging.bias + judging.cosine * best.cosine + judging.terms * terms)))
+def confidence(found: Found, language: Language, judging: Judging) -> float:
+    """0..1 that the report answers: a logistic function of how near its best windows come, in the question's language."""
+    support = found.support.get(language) or max(found.support.values(), default=0.0)
+    return 1 / (1 + math.exp(-judging.slope * (support - judging.middle[language])))
 
 
 def _silent(index: Index, question: Question, found: Found, id: str, sure: float, notices: Sequence[Notice] = ()) -> Answer:
@@ -115,7 +111,7 @@ def _front_page(index: Index, question: Question, id: str) -> Answer:
         if question.kind == "about":
             quotes += _opening(report) + _top_headings(index, report)
     if not quotes:
-        return _silent(index, question, Found((), ()), id, 0.0)
+        return _silent(index, question, Found((), (), {}), id, 0.0)
     citations = cite(index, quotes)
     lead = voice.ABOUT if question.kind == "about" else voice.PUBLISHED
     return Answer(

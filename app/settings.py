@@ -1,8 +1,9 @@
 """What answering is set to: caps, cuts and the threshold, each with its unit and where it comes from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.encoder import DEFAULT
+from source.report import Language
 
 QUESTION_CAP = 2000
 """Characters of a question that are answered; longer ones are refused with a sentence."""
@@ -22,19 +23,21 @@ class Choosing:
     """Scores fall: a quote scoring this much less than the best is left out."""
     list_cut: float = 0.03
     """The same where the question asks for a list."""
-    length: float = 0.01
+    length: float = 0.015
     """Gain for the natural logarithm of a window's Chinese characters, against quotes that are cut too short."""
+    own: float = 0.6
+    """Share of the question's language in a window's score; the other language has the rest."""
     english_ratio: float = 3.1
     """English characters for one Chinese, to compare lengths."""
 
 
 @dataclass(frozen=True)
 class Judging:
-    """Confidence = logistic(bias + cosine * mean cosine of the best candidate + terms * its share of BM25); fitted on the dev cases."""
+    """Confidence = logistic(slope * (support - middle)), support being the question's language's (`index.search.Found`)."""
 
-    bias: float = -30.0
-    cosine: float = 37.0
-    terms: float = 2.0
+    middle: dict[Language, float] = field(default_factory=lambda: {"zh": 0.877, "en": 0.822})
+    """Support at which answering and refusing are even, per language of the question: e5 sets English questions further off."""
+    slope: float = 100.0
     threshold: float = 0.5
     """`answered` from this confidence up."""
     low: float = 0.65

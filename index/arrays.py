@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.encoder import Vectors
 from source.report import LANGUAGES, Language
 
+MAPPED = 1 << 28
+"""Bytes from which a file is mapped and not read: 256 MB."""
 KINDS = ("units", "windows", "passages")
 
 
@@ -22,19 +25,27 @@ class Arrays:
     units: dict[Language, Vectors] = field(default_factory=dict)
     windows: dict[Language, Vectors] = field(default_factory=dict)
     passages: dict[Language, Vectors] = field(default_factory=dict)
+    pairs: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    """For every window of the originals, flat: the row, within its unit, of the translation's window that renders it; -1 for none."""
 
     def save(self, folder: Path) -> None:
         for kind in KINDS:
             for language in LANGUAGES:
                 np.save(folder / f"{kind}.{language}.npy", getattr(self, kind)[language])
+        np.save(folder / "pairs.npy", self.pairs)
 
     @staticmethod
     def load(folder: Path) -> "Arrays":
-        """The arrays of one build, mapped into memory, not read."""
-        read = {kind: {language: np.load(folder / f"{kind}.{language}.npy", mmap_mode="r") for language in LANGUAGES} for kind in KINDS}
-        return Arrays(**read)
+        """The arrays of one build: mapped where large, read where small."""
+        read = {kind: {language: _load(folder / f"{kind}.{language}.npy") for language in LANGUAGES} for kind in KINDS}
+        return Arrays(**read, pairs=np.load(folder / "pairs.npy"))
 
     @staticmethod
     def joined(parts: Sequence["Arrays"]) -> "Arrays":
         """All reports' arrays one after the other."""
-        return Arrays(**{kind: {language: np.concatenate([getattr(part, kind)[language] for part in parts]) for language in LANGUAGES} for kind in KINDS})
+        rows = {kind: {language: np.concatenate([getattr(part, kind)[language] for part in parts]) for language in LANGUAGES} for kind in KINDS}
+        return Arrays(**rows, pairs=np.concatenate([part.pairs for part in parts]))
+
+
+def _load(path: Path) -> Vectors:
+    return np.load(path, mmap_mode="r" if path.stat().st_size > MAPPED else None)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from filelock import FileLock, Timeout
 
 from index import manifest, nodes, store
@@ -18,13 +19,14 @@ from index.arrays import Arrays
 from index.encoder import Encoder, Vectors, unit
 from index.errors import IndexFault
 from index.manifest import Manifest
+from index.pairing import paired
 from index.settings import Settings
 from index.terms import TermIndex
 from index.units import Unit, squeezed, units
 from source import stored
 from source.folder import Declared, declared, folders
 from source.reading import read
-from source.report import LANGUAGES, Language, Report, Span
+from source.report import LANGUAGES, Language, Report, Span, other
 
 Stage = Callable[[str, int], Callable[[int], None]]
 """Called with a stage's name and its number of steps; gives the function that counts them."""
@@ -103,16 +105,18 @@ def _kept(old: Path | None, wanted: Manifest) -> dict[str, tuple[Report, Arrays]
         return {}
     arrays = Arrays.load(old)
     out: dict[str, tuple[Report, Arrays]] = {}
-    at = {"units": 0, "passages": 0, "zh": 0, "en": 0}
+    at = {"units": 0, "passages": 0, "zh": 0, "en": 0, "pairs": 0}
     for id in sorted(was.sources):
         report = stored.loads((old / "reports" / f"{id}.json").read_text(encoding="utf-8"))
         rows = units([report])
         counts = {"units": len(rows), "passages": len(report.passages)} | {language: sum(len(row.windows[language]) for row in rows) for language in LANGUAGES}
+        counts["pairs"] = counts[report.original]
         if was.sources[id] == wanted.sources.get(id):
             part = Arrays(
                 units={language: np.array(arrays.units[language][at["units"] : at["units"] + counts["units"]]) for language in LANGUAGES},
                 windows={language: np.array(arrays.windows[language][at[language] : at[language] + counts[language]]) for language in LANGUAGES},
                 passages={language: np.array(arrays.passages[language][at["passages"] : at["passages"] + counts["passages"]]) for language in LANGUAGES},
+                pairs=np.array(arrays.pairs[at["pairs"] : at["pairs"] + counts["pairs"]]),
             )
             out[id] = (report, part)
         at = {key: value + counts[key] for key, value in at.items()}
@@ -126,7 +130,8 @@ def _encoded(told: Declared, encoder: Encoder, stage: Stage) -> tuple[Report, Ar
     alone = {language: [row.texts[language] or "-" for row in rows] for language in LANGUAGES}
     windows = {language: window_texts([report], rows, language) for language in LANGUAGES}
     count = stage(report.id, sum(map(len, alone.values())) + sum(map(len, windows.values())) + 2 * len(report.passages))
-    arrays = Arrays()
+    arrays = Arrays(pairs=np.zeros(sum(len(row.windows[report.original]) for row in rows), np.int32))
+    words: dict[Language, Vectors] = {}
     for language in LANGUAGES:
         contexts = _in_context(report, rows, language, encoder, count)
         own = encoder.passages(alone[language], count)
@@ -135,7 +140,21 @@ def _encoded(told: Declared, encoder: Encoder, stage: Stage) -> tuple[Report, Ar
         arrays.units[language] = np.where(has[:, None], unit(own + contexts.units[language]), 0).astype(np.float32)
         arrays.windows[language] = unit(own_windows + contexts.windows[language]) if len(own_windows) else own_windows
         arrays.passages[language] = contexts.passages[language]
+        words[language] = own_windows
+    arrays.pairs[:] = _pairs(report, rows, words)
     return report, arrays
+
+
+def _pairs(report: Report, rows: Sequence[Unit], words: dict[Language, Vectors]) -> NDArray[np.int32]:
+    """The translation's window for every window of the original, unit by unit."""
+    mine, theirs = report.original, other(report.original)
+    parts: list[NDArray[np.int32]] = []
+    at, there = 0, 0
+    for row in rows:
+        own, others = row.windows[mine], row.windows[theirs]
+        parts.append(paired(own, others, words[mine][at : at + len(own)], words[theirs][there : there + len(others)]))
+        at, there = at + len(own), there + len(others)
+    return np.concatenate(parts)
 
 
 def _in_context(report: Report, rows: Sequence[Unit], language: Language, encoder: Encoder, count: Callable[[int], None]) -> Arrays:

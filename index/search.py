@@ -1,10 +1,11 @@
 """Search: a query to ranked candidates. Chroma and BM25 propose units, exact scores decide.
 
-A unit's score is the mean over both languages of (its cosine + its best window's cosine) / 2, plus a small share of
-BM25 over its bound: the mean of languages beat the better of them, and neither language's longer text crowds out the
-other's. Reciprocal-rank fusion lost to this sum when tried. Knows nothing of how answers are made.
+A unit's score is the mean over both languages of (its cosine + its best window's) / 2, plus shares of BM25 over its
+bound and of its passage's cosine: the mean of languages beat the better of them, and neither language's longer text
+crowds out the other's. Reciprocal-rank fusion lost to this sum when tried. Knows nothing of how answers are made.
 """
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,16 +22,17 @@ from index.units import Unit, units
 from index.weights import Weights, weights_for
 from source import stored
 from source.folder import declared, folders
-from source.report import LANGUAGES, Language, Passage, Report, other
+from source.report import LANGUAGES, Language, Passage, Report
 
 Scores = NDArray[np.float32]
+SUPPORT = 5
 
 
 @dataclass(frozen=True)
 class Candidate:
     """A unit with its score (higher is better; cosines of the default model lie between 0.7 and 0.9).
 
-    `windows` holds a score for each of its windows in each language; `cosine` the mean cosine and `terms` the share of
+    `windows` holds a score (cosine, and a share of terms) for each of its windows in each language; `cosine` the mean cosine and `terms` the share of
     BM25, of which `score` is made. `pairs` gives, for each window of the original's language, the row of the
     translation's window that renders it (-1 for none).
     """
@@ -40,7 +42,7 @@ class Candidate:
     cosine: float
     terms: float
     windows: dict[Language, Scores]
-    pairs: NDArray[np.int64]
+    pairs: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Found:
 
     candidates: tuple[Candidate, ...]
     passages: tuple[tuple[str, float], ...]
+    support: dict[Language, float]
+    """Mean cosine of the SUPPORT best windows of each language: how near the report comes to the question at all."""
 
 
 class Index:
@@ -64,13 +68,15 @@ class Index:
             self.reports[report.id] = report
         self.passages: dict[str, Passage] = {passage.id: passage for report in self.reports.values() for passage in report.passages}
         self.units: list[Unit] = units(list(self.reports.values()))
+        self._passage_rows = {id: row for row, id in enumerate(self.passages)}
         self._rows = {unit.id: row for row, unit in enumerate(self.units)}
         self._arrays = Arrays.load(folder)
         self._starts = {language: np.cumsum([0, *(len(unit.windows[language]) for unit in self.units)]) for language in LANGUAGES}
+        self._pairs = np.cumsum([0, *(len(unit.windows[self.reports[unit.report].original]) for unit in self.units)])
         self._has = {language: np.array([bool(unit.texts[language]) for unit in self.units]) for language in LANGUAGES}
         self._terms = {language: TermIndex.open(folder / f"terms.units.{language}") for language in LANGUAGES}
-        self._window_terms = {language: TermIndex.open(folder / f"terms.windows.{language}") for language in LANGUAGES}
         client = store.client(settings.store, folder / "chroma")
+        self._window_terms = {language: TermIndex.open(folder / f"terms.windows.{language}") for language in LANGUAGES}
         self._near = {language: store.Ranking(client, f"{folder.name}-sentences-{language}") for language in LANGUAGES}
 
     def search(self, query: str, *, vector: Vectors | None = None, reports: Sequence[str] | None = None) -> Found:
@@ -81,14 +87,15 @@ class Index:
         rows = self._proposed(asked, by_terms)
         if reports is not None:
             rows = np.array([row for row in rows if self.units[row].report in set(reports)], np.int64)
-        window_terms = {language: self._window_terms[language].scores(query) for language in LANGUAGES}
-        found = [self._candidate(int(row), asked, float(terms[row]), window_terms) for row in rows]
+        windows, support = self._window_scores(query, asked, rows)
+        found = [self._candidate(int(row), asked, float(terms[row]), {language: windows[language][k] for language in LANGUAGES}) for k, row in enumerate(rows)]
+        found = self._announced(found)
         found.sort(key=lambda candidate: -candidate.score)
         best: dict[str, float] = {}
         for candidate in found:
             if candidate.unit.kind == "text":
                 best.setdefault(candidate.unit.passage, candidate.score)
-        return Found(tuple(found), tuple(sorted(best.items(), key=lambda item: -item[1])))
+        return Found(tuple(found), tuple(sorted(best.items(), key=lambda item: -item[1])), support)
 
     def _proposed(self, asked: Vectors, by_terms: dict[Language, Scores]) -> NDArray[np.int64]:
         """Rows worth scoring: the nearest of each language, and the best of each language's terms."""
@@ -100,26 +107,52 @@ class Index:
             rows |= {int(row) for row in top if scores[row] > 0}
         return np.array(sorted(rows), np.int64)
 
-    def _candidate(self, row: int, asked: Vectors, terms: float, window_terms: dict[Language, Scores]) -> Candidate:
+    def _window_scores(self, query: str, asked: Vectors, rows: NDArray[np.int64]) -> tuple[dict[Language, list[Scores]], dict[Language, float]]:
+        """For each row its windows' scores (cosine and a share of terms), per language, and each language's support."""
+        out: dict[Language, list[Scores]] = {}
+        support: dict[Language, float] = {}
+        for language in LANGUAGES:
+            starts = self._starts[language]
+            flat = np.concatenate([np.arange(starts[row], starts[row + 1]) for row in rows]) if len(rows) else np.zeros(0, np.int64)
+            cosines = np.asarray(self._arrays.windows[language][flat] @ asked, np.float32)
+            cuts = np.cumsum([starts[row + 1] - starts[row] for row in rows])[:-1] if len(rows) else []
+            out[language] = np.split(cosines + self.weights.window_terms * self._window_terms[language].scores(query)[flat], cuts)
+            plain = [part for part, row in zip(np.split(cosines, cuts), rows, strict=True) if self.units[row].kind == "text"]
+            best = np.sort(np.concatenate(plain))[-SUPPORT:] if plain else np.zeros(0)
+            support[language] = float(best.mean()) if len(best) else 0.0
+        return out, support
+
+    def _candidate(self, row: int, asked: Vectors, terms: float, windows: dict[Language, Scores]) -> Candidate:
         found = self.units[row]
-        vectors: dict[Language, Vectors] = {}
-        windows: dict[Language, Scores] = {}
         cosines: list[float] = []
         for language in LANGUAGES:
-            start, end = self._starts[language][row], self._starts[language][row + 1]
-            vectors[language] = self._arrays.windows[language][start:end]
-            plain = vectors[language] @ asked
-            windows[language] = np.asarray(plain + self.weights.window_terms * window_terms[language][start:end], np.float32)
             if self._has[language][row]:
                 own = float(self._arrays.units[language][row] @ asked)
-                cosines.append((own + float(plain.max())) / 2 if len(plain) else own)
+                cosines.append((own + float(windows[language].max())) / 2 if len(windows[language]) else own)
         cosine = sum(cosines) / len(cosines)
-        original = self.reports[found.report].original
-        mine, theirs = vectors[original], vectors[other(original)]
-        pairs = np.full(len(mine), -1, np.int64)
-        if len(mine) and len(theirs):
-            pairs = np.asarray((mine @ theirs.T + self.weights.counterpart * (theirs @ asked)[None, :]).argmax(axis=1))
-        return Candidate(found, cosine + self.weights.terms * terms, cosine, terms, windows, pairs)
+        passage = self._passage_rows[found.passage]
+        around = [float(self._arrays.passages[language][passage] @ asked) for language in LANGUAGES if self.passages[found.passage].spans[language] is not None]
+        score = cosine + self.weights.terms * terms + self.weights.passage * sum(around) / len(around)
+        pairs = self._arrays.pairs[self._pairs[row] : self._pairs[row + 1]]
+        return Candidate(found, score, cosine, terms, windows, pairs)
+
+    def _announced(self, found: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates, each that a short sentence of its passage announces raised towards that sentence's score."""
+        scores = {self._rows[candidate.unit.id]: candidate.score for candidate in found}
+        out: list[Candidate] = []
+        for candidate in found:
+            row = self._rows[candidate.unit.id]
+            before = self.units[row - 1] if row else None
+            if before is not None and before.kind == "text" and before.passage == candidate.unit.passage and self._is_short(before):
+                lead = scores.get(row - 1, 0.0) - candidate.score
+                if lead > 0:
+                    candidate = dataclasses.replace(candidate, score=candidate.score + self.weights.announced * lead)
+            out.append(candidate)
+        return out
+
+    def _is_short(self, unit: Unit) -> bool:
+        original = self.reports[unit.report].original
+        return len(unit.texts[original]) <= self.weights.short * (3 if original == "en" else 1)
 
 
 def open_index(settings: Settings, encoder: Encoder) -> Index:

@@ -17,8 +17,12 @@ class Weights:
     """Share of BM25 over its bound, beside a mean of cosines."""
     window_terms: float = 0.1
     """The same for windows."""
-    counterpart: float = 0.5
-    """In choosing the translation's window: share of the question's cosine beside the original window's."""
+    passage: float = 0.3
+    """Share of the mean cosine of the unit's whole passage."""
+    announced: float = 0.4
+    """Share of a short sentence's lead over the next that the next one gets: "三要严厉打击 … 。" announces what follows it."""
+    short: int = 25
+    """Chinese characters up to which a sentence announces; three times as many in English."""
     near: int = 60
     """Rows asked of each collection before exact scoring."""
 
