@@ -1,0 +1,43 @@
+"""`duizhao check`: encoder, reports, index and store, each with what is wrong and the command that mends it."""
+
+from collections.abc import Callable
+
+from app.asking import Desk
+from index.encoder import Encoder, open_encoder
+from index.settings import Settings
+from index.weights import is_fitted
+from source.errors import DuizhaoError
+from source.folder import declared, folders
+
+
+def check(settings: Settings) -> int:
+    """Print a line for each thing; 0 when all is well, else 1."""
+    encoders: list[Encoder] = []
+
+    def encoder() -> str:
+        encoders.append(open_encoder(settings))
+        fitted = "" if is_fitted(encoders[0].name) else "; the weights are not fitted to it: measure with duizhao eval, then set them in index/weights.py and app/settings.py"
+        return f"{encoders[0].name} ({encoders[0].fingerprint}){fitted}"
+
+    def reports() -> str:
+        return ", ".join(declared(folder).id for folder in folders(settings.source)) + f" in {settings.source}"
+
+    def index() -> str:
+        if not encoders:
+            return "not looked at, for want of an encoder"
+        desk = Desk(settings, encoders[0])
+        answer = desk.answer("报告 report")
+        return f"{desk.index.folder}, {len(desk.index.passages)} passages; a question takes {answer.timings_ms['total']:.0f} ms"
+
+    right = [_line("encoder", encoder), _line("reports", reports), _line("index and store", index)]
+    print("--  model server: none (answers are extractive)")
+    return 0 if all(right) and encoders else 1
+
+
+def _line(name: str, look: Callable[[], str]) -> bool:
+    try:
+        print(f"ok  {name}: {look()}")
+    except DuizhaoError as fault:
+        print(f"!!  {name}: {fault}")
+        return False
+    return True

@@ -1,0 +1,139 @@
+"""The command line of this package: index, ask, serve, check. `evals.main` adds eval and is the console script.
+
+Heavy modules are imported by the command that needs them: `duizhao --help` and usage errors take a fraction of a second.
+Exit codes: 0; 1 a failure, one sentence and a hint on standard error; 2 bad usage.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+
+from source.errors import DuizhaoError
+
+
+class UsageFault(DuizhaoError):
+    """A command line that cannot be run: bad usage, or an option that this version does not have. Exit code 2."""
+
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def parser() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[argparse.ArgumentParser]"]:
+    """The parser with this package's commands; each sets `run` to a Command."""
+    top = argparse.ArgumentParser(prog="duizhao", description="Ask bilingual (Chinese-English) reports; answers are quotes with their place. 就中英双语报告提问，答案摘自原文并注明出处。")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    index = commands.add_parser("index", help="build or update the index", description="Read the reports and build or update the index; does nothing when nothing changed.")
+    _places(index)
+    index.set_defaults(run=_index)
+    ask = commands.add_parser("ask", help="answer one question, or a batch", description="Answer one question, or a batch of JSON lines {id, question, history?}.")
+    ask.add_argument("question", nargs="?", help="the question, in Chinese or English")
+    ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    ask.add_argument("--batch", metavar="IN.jsonl", help="answer every line of this file")
+    ask.add_argument("--out", metavar="OUT.jsonl", help="where a batch's answers go, one a line, in the same order")
+    _engine(ask)
+    _places(ask)
+    ask.set_defaults(run=_ask)
+    serve = commands.add_parser("serve", help="start the chat, the reader and the API", description="Serve the chat at /, reports at /read/<report>, and POST /api/ask.")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1: this machine only)")
+    serve.add_argument("--port", type=_port, default=7860, help="port to listen on (default 7860)")
+    _places(serve)
+    serve.set_defaults(run=_serve)
+    check = commands.add_parser("check", help="is everything in place?", description="Check encoder, reports, index and store; say what is wrong and the command that mends it.")
+    _places(check)
+    check.set_defaults(run=_check)
+    return top, commands
+
+
+def _places(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--source", metavar="DIR", help="folder of reports (DUIZHAO_SOURCE)")
+    command.add_argument("--store", metavar="PATH|URL", help="folder of the index, or a Chroma server's address (DUIZHAO_STORE)")
+
+
+def _engine(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--engine", choices=("extractive", "llm"), default="extractive", help="what writes the answer (llm: not in this version)")
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port, expected 1 to 65535")
+    return int(text)
+
+
+def refuse_llm(arguments: argparse.Namespace) -> None:
+    if arguments.engine == "llm":
+        raise UsageFault("--engine llm is not in this version; extractive is")
+
+
+def main(argv: Sequence[str] | None = None, *, top: argparse.ArgumentParser | None = None) -> int:
+    """Run one command line; the exit code."""
+    arguments = (top or parser()[0]).parse_args(argv)
+    run: Command = arguments.run
+    try:
+        return run(arguments)
+    except UsageFault as fault:
+        print(f"duizhao: {fault}", file=sys.stderr)
+        return 2
+    except DuizhaoError as fault:
+        print(f"duizhao: {fault}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:
+        print("duizhao: stopped", file=sys.stderr)
+        return 1
+
+
+def _index(arguments: argparse.Namespace) -> int:
+    from index.build import build  # late: brings llama-index
+    from index.encoder import open_encoder
+    from index.settings import from_environment
+    from app.progress import bars
+
+    settings = from_environment(source=arguments.source, store=arguments.store)
+    outcome = build(settings, open_encoder(settings), bars())
+    if outcome.built:
+        print(f"indexed {outcome.reports} report(s), {outcome.passages} passages, {outcome.windows} windows in {outcome.seconds:.0f} s", file=sys.stderr)
+    else:
+        print(f"the index of {outcome.reports} report(s) is up to date", file=sys.stderr)
+    return 0
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    refuse_llm(arguments)
+    if (arguments.question is None) == (arguments.batch is None):
+        raise UsageFault("give one question, or --batch IN.jsonl with --out OUT.jsonl")
+    if (arguments.batch is None) != (arguments.out is None):
+        raise UsageFault("--batch and --out go together")
+    from app.asking import Desk  # late: opens the encoder
+    from app.batch import answer_batch
+    from app.printed import printed
+    from index.settings import from_environment
+
+    if arguments.question is not None:
+        from app.question import clean
+
+        clean(arguments.question)  # an empty question fails before anything is loaded
+    desk = Desk(from_environment(source=arguments.source, store=arguments.store))
+    if arguments.batch is not None:
+        counts = answer_batch(desk, arguments.batch, arguments.out)
+        print(", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "no lines", file=sys.stderr)
+        return 0
+    answer = desk.answer(arguments.question)
+    print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1) if arguments.json else printed(answer))
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from app.serving import serve  # late: brings gradio
+    from index.settings import from_environment
+
+    return serve(from_environment(source=arguments.source, store=arguments.store), arguments.host, arguments.port)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from app.checking import check  # late: opens everything
+    from index.settings import from_environment
+
+    return check(from_environment(source=arguments.source, store=arguments.store))

@@ -1,0 +1,34 @@
+"""`duizhao serve`: warm the desk, take the port, say the address, serve until told to stop."""
+
+import socket
+
+import uvicorn
+
+from app.asking import Desk
+from app.errors import ServeFault
+from app.web import application
+from index.settings import Settings
+
+
+def serve(settings: Settings, host: str, port: int) -> int:
+    """Serve until interrupted. Raises ServeFault when the port is taken; IndexFault and its like when there is nothing to serve."""
+    sock = _bound(host, port)
+    desk = Desk(settings)
+    desk.warm()
+    app = application(desk)
+    shown = f"[{host}]" if ":" in host else host
+    print(f"对照 Duizhao: http://{shown}:{port}/   (Ctrl-C 停止 / stops)", flush=True)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
+    server.run(sockets=[sock])
+    return 0
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        sock = socket.socket(family, kind, protocol)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(address)
+        return sock
+    except OSError as error:
+        raise ServeFault(f"{host}:{port} cannot be listened on ({error.strerror or error})", hint=f"duizhao serve --port {port + 1 if port < 65535 else 7860}") from error
