@@ -13,25 +13,32 @@ from typing import Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
-import gradio as gr  # noqa: E402 - the switch above must stand before
+import gradio as gr
 
-from app import voice  # noqa: E402
-from app.answer import Answer, Answered, Retrieved  # noqa: E402
-from app.asking import Desk  # noqa: E402
-from app.errors import QuestionFault  # noqa: E402
-from app.evidence_view import view  # noqa: E402
-from app.settings import QUESTION_CAP  # noqa: E402
-from source.errors import DuizhaoError  # noqa: E402
-from source.text import language_of  # noqa: E402
+from app import voice
+from app.answer import Answer, Answered, Retrieved
+from app.asking import Desk
+from app.errors import QuestionFault
+from app.evidence_view import view
+from app.settings import QUESTION_CAP
+from source.errors import DuizhaoError
+from source.report import other
+from source.text import language_of
 
 PAGE = Path(__file__).resolve().parent / "page"
 Message = dict[str, Any]
-_MARKUP = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>~$&:=@\"]")
+_MARKUP = re.compile(r"[\\`*_\[\]<>&|~$#]|:(?=//)|(?<=^)[+\-=](?=\s)|(?<=^\d)[.)]|(?<=^\d\d)[.)]", re.MULTILINE)
+HEAD = "<b>对照 Duizhao</b><span class='dz-first'></span><span class='dz-second'></span>"
+HEAD_SCRIPT = "for (const name of ['first', 'second']) element.querySelector('.dz-' + name).textContent = props.value[name];"
+SHEET = "<div class='dz-sheet' role='region' aria-label='依据 Evidence' aria-live='polite' tabindex='0'></div>"
 READING = {"zh": "正在读……", "en": "Reading …"}
 FAULTS = {
     "empty": {"zh": "请先写下问题，中文或英文都可以。", "en": "Please write a question first, in Chinese or English."},
     "too_long": {"zh": f"问题太长了，最多 {QUESTION_CAP} 个字符。请一次问一件事。", "en": f"The question is too long: at most {QUESTION_CAP:,} characters. Please ask one thing at a time."},
-    "failed": {"zh": "没能完成回答：服务器出了问题，请稍后重试或告诉管理员。您的问题还在。", "en": "No answer this time: something failed on the server. Please try again or tell the administrator. Your question is kept."},
+    "failed": {
+        "zh": "没能完成回答：服务器出了问题，请稍后重试或告诉管理员。您的问题还在。",
+        "en": "No answer this time: something failed on the server. Please try again or tell the administrator. Your question is kept.",
+    },
 }
 
 
@@ -46,10 +53,7 @@ def markdown(answer: Answer, turn: int) -> str:
     for citation in answer.citations:
         marker = escaped(f"[{citation.number}]")
         words = words.replace(marker, f"[{marker}](#c-{turn}-{citation.number})", 1)
-    words = words.replace("\n", "<br>\n")
-    for notice in answer.notices:
-        words += f"<br>\n{escaped(notice.text)}"
-    return words
+    return "\n\n".join([*words.split("\n"), *(escaped(notice.text) for notice in answer.notices)])
 
 
 def asked(messages: list[Message]) -> list[str]:
@@ -86,9 +90,10 @@ def chat(desk: Desk) -> gr.Blocks:
             yield question, [*shown, {"role": "assistant", "content": escaped(FAULTS["failed"][language])}], gr.skip()
 
     reports = list(desk.index.reports.values())
-    names = " · ".join(f"{report.title['zh']} / {report.title['en']}" for report in reports[:1]) + (f" + {len(reports) - 1}" if len(reports) > 1 else "")
+    more = f" (+{len(reports) - 1})" if len(reports) > 1 else ""
+    names = {"first": reports[0].title[reports[0].original] + more, "second": reports[0].title[other(reports[0].original)]}
     with gr.Blocks(title="对照 Duizhao", analytics_enabled=False, fill_width=True) as page:
-        gr.HTML({"names": names}, html_template="<b>对照 Duizhao</b><span></span>", js_on_load="element.querySelector('span').textContent = props.value.names;", elem_id="dz-head")
+        gr.HTML(names, html_template=HEAD, js_on_load=HEAD_SCRIPT, elem_id="dz-head")
         with gr.Row(elem_id="dz-body"):
             with gr.Column(elem_id="dz-talk", scale=4, min_width=300):
                 talk = gr.Chatbot(
@@ -114,7 +119,8 @@ def chat(desk: Desk) -> gr.Blocks:
                     autofocus=True,
                 )
                 gr.Examples([[voice.ASK_ABOUT["zh"]], [voice.ASK_ABOUT["en"]]], inputs=[box], label="可以这样问 · You could ask")
-            sheet = gr.HTML({"turn": 0}, html_template="<div class='dz-sheet' role='region' aria-label='依据 Evidence' aria-live='polite' tabindex='0'></div>", js_on_load=(PAGE / "panel.js").read_text(encoding="utf-8"), elem_id="dz-evidence", scale=6)
+            script = (PAGE / "panel.js").read_text(encoding="utf-8")
+            sheet = gr.HTML({"turn": 0}, html_template=SHEET, js_on_load=script, elem_id="dz-evidence", scale=6)
         box.submit(respond, [box, talk], [box, talk, sheet], api_visibility="private", show_progress="hidden", concurrency_limit=16)
     page.max_threads = 64
     page.queue(default_concurrency_limit=16, max_size=256)

@@ -86,10 +86,10 @@ def main(argv: Sequence[str] | None = None, *, top: argparse.ArgumentParser | No
 
 
 def _index(arguments: argparse.Namespace) -> int:
+    from app.progress import bars
     from index.build import build  # late: brings llama-index
     from index.encoder import open_encoder
     from index.settings import from_environment
-    from app.progress import bars
 
     settings = from_environment(source=arguments.source, store=arguments.store)
     outcome = build(settings, open_encoder(settings), bars())

@@ -3,6 +3,7 @@
 Plain data for the page's script, which draws it as text. Knows nothing of Gradio.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,12 @@ TITLES: dict[str, dict[Language, str]] = {
     "closest": {"zh": "相近段落，供参阅，不是答案", "en": "Related passages, for reading, not an answer"},
 }
 NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
-KINDS: dict[str, dict[Language, str]] = {"original": {"zh": "原文", "en": "original"}, "machine": {"zh": "机器翻译", "en": "machine translation"}, "human": {"zh": "译文", "en": "translation"}, "none": {"zh": "", "en": ""}}
+KINDS: dict[str, dict[Language, str]] = {
+    "original": {"zh": "原文", "en": "original"},
+    "machine": {"zh": "机器翻译", "en": "machine translation"},
+    "human": {"zh": "译文", "en": "translation"},
+    "none": {"zh": "", "en": ""},
+}
 
 
 def view(index: Index, answer: Answer, turn: int) -> dict[str, Any]:
@@ -58,7 +64,7 @@ def _pieces(report: Report, language: Language, whole: Span | None, quotes: Sequ
         return []
     cuts = sorted({whole.start, whole.end, *(edge for _, span in quotes for edge in (span.start, span.end) if whole.start < edge < whole.end)})
     out: list[dict[str, Any]] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         numbers = [number for number, span in quotes if span.start <= start and end <= span.end]
         out.append({"text": report.text[language][start:end], "numbers": numbers})
     return out

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evals.cases import Evidence, Pair
-from source.report import LANGUAGES, Span
+from source.report import LANGUAGES, Language, Span
 
 LEAST = 11
 """Characters without punctuation that a citation needs to count by lying within the evidence."""
@@ -20,7 +20,7 @@ def letters(text: str) -> int:
     return sum(unicodedata.category(character)[0] in "LNM" for character in text)
 
 
-def supports(citation: Pair, place: Pair, text: dict[str, str]) -> bool:
+def supports(citation: Pair, place: Pair, text: dict[Language, str]) -> bool:
     """Does the citation cover half of the evidence, or lie half within it with LEAST characters, in either language?"""
     for language in LANGUAGES:
         quoted, wanted = citation.get(language), place.get(language)
@@ -44,7 +44,7 @@ class Cited:
     quoted: float
 
 
-def cited(citations: Sequence[Pair], evidence: Sequence[Evidence], text: dict[str, str]) -> Cited:
+def cited(citations: Sequence[Pair], evidence: Sequence[Evidence], text: dict[Language, str]) -> Cited:
     """Hit: any piece cited. Recall: share of pieces cited. Precision: share of citations that rest on a piece (0 for none)."""
     found = [any(supports(citation, place, text) for citation in citations for place in piece.places) for piece in evidence]
     right = [any(supports(citation, place, text) for piece in evidence for place in piece.places) for citation in citations]

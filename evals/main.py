@@ -4,7 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.commands import UsageFault, main as run_command, parser, refuse_llm
+from app.commands import UsageFault, parser, refuse_llm
+from app.commands import main as run_command
 
 
 def main(argv: list[str] | None = None) -> int:

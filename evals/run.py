@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -21,7 +22,17 @@ from source.errors import DuizhaoError
 
 FAST = ("arong-social-management",)
 """The suites that run when none is named."""
-HEADS = {"success_1": "Success@1", "success_5": "Success@5", "hit": "hit", "recall": "recall", "precision": "precision", "quoted": "quoted", "facts": "facts", "false_answer": "false ans.", "false_refusal": "false ref."}
+HEADS = {
+    "success_1": "Success@1",
+    "success_5": "Success@5",
+    "hit": "hit",
+    "recall": "recall",
+    "precision": "precision",
+    "quoted": "quoted",
+    "facts": "facts",
+    "false_answer": "false ans.",
+    "false_refusal": "false ref.",
+}
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,7 @@ def write(records: Sequence[Record], out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with (out / "records.jsonl").open("w", encoding="utf-8") as file:
         for record in records:
-            row = {"case": record.case.id, "question": record.case.question, "answer": record.answer.to_json() if record.answer else None}
+            row: dict[str, Any] = {"case": record.case.id, "question": record.case.question, "answer": record.answer.to_json() if record.answer else None}
             row |= {"retrieved": list(record.retrieved), "scores": dataclasses.asdict(record.scores) if record.scores else None, "error": record.error}
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
     (out / "summary.txt").write_text(table(records) + "\n", encoding="utf-8")

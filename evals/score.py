@@ -41,7 +41,7 @@ def score(case: Case, answer: Answer, retrieved: list[str], report: Report) -> S
     success = [float(bool(gold & set(retrieved[:k]))) for k in (1, 5)]
     if not answered:
         return Scores(success[0], success[1], 0.0, 0.0, None, None, 0.0 if case.facts else None, None, 1.0)
-    found = cited([pair(citation) for citation in answer.citations], case.evidence, dict(report.text))
+    found = cited([pair(citation) for citation in answer.citations], case.evidence, report.text)
     facts = facts_found(answer, case.facts) if case.facts else None
     return Scores(success[0], success[1], found.hit, found.recall, found.precision, found.quoted, facts, None, 0.0)
 

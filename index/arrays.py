@@ -48,4 +48,5 @@ class Arrays:
 
 
 def _load(path: Path) -> Vectors:
-    return np.load(path, mmap_mode="r" if path.stat().st_size > MAPPED else None)
+    loaded: Vectors = np.load(path, mmap_mode="r" if path.stat().st_size > MAPPED else None)
+    return loaded

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from filelock import FileLock, Timeout
+from numpy.typing import NDArray
 
 from index import manifest, nodes, store
 from index.arrays import Arrays

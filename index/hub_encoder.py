@@ -26,7 +26,9 @@ class HubEncoder:
         try:
             self.model = SentenceTransformer(name, local_files_only=local or os.environ.get("HF_HUB_OFFLINE") == "1")
         except Exception as error:  # the library lets errors of a dozen others through
-            raise EncoderFault(f"DUIZHAO_ENCODER={name} could not be loaded ({type(error).__name__}: {error})", hint="name a sentence-transformers model by path or hub name, or unset DUIZHAO_ENCODER") from error
+            raise EncoderFault(
+                f"DUIZHAO_ENCODER={name} could not be loaded ({type(error).__name__}: {error})", hint="name a sentence-transformers model by path or hub name, or unset DUIZHAO_ENCODER"
+            ) from error
         self.query, self.passage = prompts(name, self.model.prompts)
         self.fingerprint = fingerprint_of(Path(name)) if local else f"{name}@{_revision(self.model)}"
 

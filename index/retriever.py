@@ -7,7 +7,7 @@ from index.search import Index
 from source.report import Language
 
 
-class DuizhaoRetriever(BaseRetriever):
+class DuizhaoRetriever(BaseRetriever):  # type: ignore[misc]
     """Our search as a LlamaIndex retriever: passages in one language's text, best first, scores as `Index.search` gives them."""
 
     def __init__(self, index: Index, *, language: Language = "zh", top_k: int = 5) -> None:

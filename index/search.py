@@ -115,7 +115,7 @@ class Index:
             starts = self._starts[language]
             flat = np.concatenate([np.arange(starts[row], starts[row + 1]) for row in rows]) if len(rows) else np.zeros(0, np.int64)
             cosines = np.asarray(self._arrays.windows[language][flat] @ asked, np.float32)
-            cuts = np.cumsum([starts[row + 1] - starts[row] for row in rows])[:-1] if len(rows) else []
+            cuts = np.cumsum([starts[row + 1] - starts[row] for row in rows])[:-1]
             out[language] = np.split(cosines + self.weights.window_terms * self._window_terms[language].scores(query)[flat], cuts)
             plain = [part for part, row in zip(np.split(cosines, cuts), rows, strict=True) if self.units[row].kind == "text"]
             best = np.sort(np.concatenate(plain))[-SUPPORT:] if plain else np.zeros(0)

@@ -1,7 +1,7 @@
 """Where things lie and what the search is set to; the environment is read here and nowhere else in this package."""
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 CLONE = Path(__file__).resolve().parent.parent

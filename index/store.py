@@ -9,13 +9,13 @@ from pathlib import Path
 
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 
-import chromadb  # noqa: E402 - the switch above must stand before
-import numpy as np  # noqa: E402
-from chromadb.api import ClientAPI  # noqa: E402
-from chromadb.config import Settings as ChromaSettings  # noqa: E402
+import chromadb
+import numpy as np
+from chromadb.api import ClientAPI
+from chromadb.config import Settings as ChromaSettings
 
-from index.encoder import Vectors  # noqa: E402
-from index.errors import StoreFault  # noqa: E402
+from index.encoder import Vectors
+from index.errors import StoreFault
 
 BATCH = 5000
 """Rows written at once; Chroma takes 5,461."""

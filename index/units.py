@@ -51,7 +51,7 @@ def _of_report(report: Report) -> Iterator[Unit]:
 
 def _heading(report: Report, section: Section, passage: Passage) -> Unit:
     texts = {language: bare(report.text[language], span) if (span := section.heading[language]) else "" for language in LANGUAGES}
-    windows = {language: (without_stop(report.text[language], span),) if (span := section.heading[language]) else () for language in LANGUAGES}
+    windows: dict[Language, tuple[Span, ...]] = {language: (without_stop(report.text[language], span),) if (span := section.heading[language]) else () for language in LANGUAGES}
     return Unit(f"{report.id}/{section.key}", "heading", report.id, passage.id, section.heading, texts, windows)
 
 

@@ -1,9 +1,9 @@
 """The one error family of the project, at the bottom of the import order so that every package can raise it.
 
-    DuizhaoError            expected: one sentence with the values seen, and a hint that is a command or a setting
-    ├── SourceFault         a report that cannot be read
-    ├── index: EncoderFault, IndexFault, StoreFault
-    └── app: QuestionFault, ...
+DuizhaoError            expected: one sentence with the values seen, and a hint that is a command or a setting
+├── SourceFault         a report that cannot be read
+├── index: EncoderFault, IndexFault, StoreFault
+└── app: QuestionFault, ...
 """
 
 

@@ -5,6 +5,7 @@ Markdown `#` wins over both. Whether a numbered line is a heading or a list item
 stands under most of its members. Levels are given in the order in which styles first appear.
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -93,7 +94,7 @@ def outline(text: str, own: list[Line], language: Language, *, title: str = "", 
 
 def _is_wrapped(text: str, own: list[Line]) -> bool:
     """Is the file hard-wrapped: do most lines that another follows break off mid-sentence, none of them long?"""
-    joints = [text[a.span.start : a.span.end] for a, b in zip(own, own[1:], strict=False) if not b.gap]
+    joints = [text[a.span.start : a.span.end] for a, b in itertools.pairwise(own) if not b.gap]
     broken = [content for content in joints if not ends_as_sentence(content) and len(content) > 20]
     return len(joints) >= 8 and len(broken) >= 0.6 * len(joints) and max(map(len, joints)) <= 130
 

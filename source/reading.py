@@ -78,10 +78,11 @@ def _words(given: dict[Language, str], texts: dict[Language, str], outlines: dic
     """Title or publisher in each language: as declared, else as the text tells, else the other language's, else the default."""
     found: dict[Language, str] = {}
     for language in LANGUAGES:
-        span = getattr(outlines[language], name) if language in outlines else None
-        told = given.get(language, "")
-        if told or span is not None:
-            found[language] = told or shown(texts[language], span)
+        span: Span | None = getattr(outlines[language], name) if language in outlines else None
+        if given.get(language):
+            found[language] = given[language]
+        elif span is not None:
+            found[language] = shown(texts[language], span)
     return {language: found.get(language) or found.get(other(language)) or default for language in LANGUAGES}
 
 
@@ -242,7 +243,7 @@ def _notes(told: Declared, text: dict[Language, str], stretches: Sequence[Spans]
             if zh is not None and zh.overlap(stretch["zh"] or zh):
                 en = _nearest(_all(text["en"], row.en), stretch["en"] or stretch["zh"])
                 found.append(Note({"zh": zh, "en": en}, row.says))
-        missing = next((words for language, words in (("zh", row.zh), ("en", row.en)) if words and words not in text[language]), None)
+        missing = row.zh if row.zh not in text["zh"] else row.en if row.en and row.en not in text["en"] else ""
         if missing or not found:
             raise SourceFault(f"{told.folder / 'notes.toml'}: note {number}: {missing or row.zh!r} stands in no heading or passage", hint="write its words as they are printed")
         out += found

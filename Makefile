@@ -1,0 +1,33 @@
+# Everything starts here. `make chat` and `make test` work in a fresh clone; see README.md.
+.PHONY: help setup chat index test lint eval check clean
+
+help:
+	@echo "make chat    set up, index the reports, start the chat     make test   set up, run all tests (browser too)"
+	@echo "make setup   environment and encoder only                  make lint   format, lint, types"
+	@echo "make eval    how accurate the answers are                  make check  test, lint and eval"
+
+setup:
+	@./tools/setup.sh
+
+index: setup
+	@.venv/bin/duizhao index
+
+chat: index
+	@.venv/bin/duizhao serve
+
+test: index
+	@./tools/chromium.sh
+	@.venv/bin/python -m pytest
+
+lint: setup
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+
+eval: index
+	@.venv/bin/duizhao eval
+
+check: test lint eval
+
+clean:
+	rm -rf .venv .duizhao .mypy_cache .ruff_cache .pytest_cache *.egg-info

@@ -1,0 +1,87 @@
+"""How people ask, in Chinese and English, as patterns: about the tool, about a report as a whole, for lists, for opinions.
+
+General ways of speaking only; none knows a report. Chinese patterns are written in Simplified characters.
+"""
+
+import re
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+THIS_ZH = r"(这|本|该|那)?(份|篇|个)?(报告|文件|文章|材料|文本|论文|全文)"
+THIS_EN = r"(this|the) (whole |entire )?(report|paper|document|text|article)"
+
+GREETING = _any(
+    r"(你好|您好|嗨|哈喽|早上好|下午好|晚上好|在吗|谢谢|多谢|再见)[\s!！。.,，~呀啊吗?？]*",
+    r"(hi|hello|hey|good (morning|afternoon|evening)|thanks|thank you|bye)( there| everyone)?[\s!.,~?]*",
+)
+TOOL = _any(
+    r"你是谁|你是什么|你叫什么",
+    r"你(能|可以|会)(做|干|回答)?(些)?(什么|啥)",
+    r"(这个|本)?(工具|系统|机器人|助手)(怎么用|是什么|能做什么)",
+    r"^怎么(用|使用)(你|它|这个工具)?$|^帮助$|^help$",
+    r"who are you|what are you|what can you do|what can i ask",
+    r"how (do|can) i use (this|you|it)|how does this (tool|chat|bot) work",
+)
+_SUBJECT_ZH = r"(主要|大概|大致|都|到底|究竟|整体|核心)*(是)?(在)?(讲|说|写|谈|论述|关于|介绍|涉及|内容|大意|主旨|主题|概要|摘要|要点)*"
+ABOUT = _any(
+    rf"^(请)?(简单|简要)?(问|概括|总结|介绍|说说|概述|讲讲)?(一下|下)?{THIS_ZH}(的)?{_SUBJECT_ZH}(了|的)?(是|有)?(些)?(什么|啥|哪些|哪几)?"
+    r"(内容|方面|事|问题|东西|主题|要点)?$",
+    rf"^(what('s| is)|tell me what) {THIS_EN}( is)?( all)? about$",
+    rf"^(please )?(can you |could you )?(summari[sz]e|outline|sum up|(give (me )?(a|an) )?(summary|overview|outline) of) {THIS_EN}$",
+    rf"^what (does|do) {THIS_EN} (cover|discuss|talk about|deal with|say)( in general| overall)?$",
+    rf"^what('s| is| are) the (main |overall |general )*(topics?|subject|theme|gist|contents?|main points?) (of|in) {THIS_EN}$",
+)
+PUBLISHER = _any(
+    rf"{THIS_ZH}?.{{0,6}}(谁|哪(个|家|里|儿)(的)?(单位|部门|机构|局|人|组织)?).{{0,4}}(写|发布|发表|出|撰写|作|编|起草)",
+    rf"{THIS_ZH}.{{0,4}}(作者|出处|发布(者|单位|机构)|标题|题目|叫什么)",
+    r"\b(who|which|what|wich)\b.{0,40}\b(wrote|written|publish\w*|authored|issued?|drafted|produced|put out)\b.{0,30}\b(report|paper|document|art[ia]c[a-z]*|text|this|it)\b",
+    rf"\b(author|publisher|title) of {THIS_EN}",
+)
+OPINION = _any(
+    r"你(自己|个人|本人)?(觉得|认为|怎么看|如何看|的(看法|意见|观点|立场|建议)|支持|赞成|同意|评价|怎么评价)|您(觉得|认为|怎么看)",
+    r"(我|我们)(该|应该|应当)(怎么|如何|不该)|你(会)?(推荐|建议)|给我(出|提)?(个|点|些)?(主意|建议)",
+    r"\b(do|would|don't) you (personally )?(think|believe|agree|support|recommend|suggest|like|feel)\b",
+    r"\byour (own |personal |honest )*(opinion|views?|advice|recommendation|take|verdict|judge?ment)\b",
+    r"\bwhat (do|would) you (think|make of|recommend|suggest)\b|\bshould (i|we)\b|\badvise me\b",
+)
+INSTRUCTION = _any(
+    r"(忽略|无视|忘记|忘掉|不要理会|别管|绕过|跳过)(掉)?(之前|以上|上面|前面|上述|所有|全部|一切|你|先前|这些|任何)",
+    r"从现在(起|开始)|(你|请)?(现在)?(扮演|假装|假扮|充当)|作为一(个|名)",
+    r"(你|请)?(只|必须|务必|一律)(能|许|准|要)?(回答|回复|输出|说|用)|(不许|不要|不准|别|禁止)(再)?(引用|标注|说|提|写|用)",
+    r"系统(提示|指令)|输出(你的|系统)|越狱",
+    r"\b(ignore|disregard|forget|override|bypass|skip)\b.{0,30}\b(instructions?|rules?|prompts?|above|previous|prior|earlier|guidelines|restrictions|everything|citations?)\b",
+    r"\bfrom now on\b|\b(pretend|act as|role-?play|you are now|imagine you are|behave as)\b|\b(system|hidden) prompt\b|\bjailbreak\b",
+    r"\b(reply|respond|answer|output|say|print|write)\b (only|just|nothing but|with only|with just|exactly)\b",
+    r"\b(only|just) (reply|respond|answer|output|say|print)\b|\b(do not|don't) (cite|quote|refuse|mention)\b",
+    r"\b(translate|repeat|print|reveal) (the|your) (above|instructions?|prompt)",
+)
+ASKING = _any(r"[?？吗呢]|什么|哪|谁|怎|为何|多少|几", r"\b(what|who|which|why|how|when|where|does|is|are)\b")
+LIST = _any(
+    r"哪(些|几|三|四|五|两)|几(个|项|类|种|点|条|方面|大|步|级|处)|分别|都有(什么|谁)|列(出|举|一下)|举例|多少(个|项|类|种|条)|各(是|有)",
+    r"有(什么|啥)(样的)?(问题|原因|措施|办法|表现|内容|要求|方面)",
+    r"\bwhat are\b|\bwhich (\w+ ){0,3}\w+s\b|\bwhat (\w+ ){0,2}\w+(s|es)\b|\bhow many\b",
+    r"\blist\b|\bname (the|all|some|a few|two|three|four|five)\b|\bexamples?\b|\bwhat kinds?\b|\bsorts? of\b|\btypes? of\b|\bsteps\b|\ball the\b",
+)
+ELLIPTIC = _any(
+    r"^(那|那么|还|还有|另外|此外|具体|为什么呢|为何呢|原因|怎么办|然后|接下来|其他|别的|它|他们|她们|这|这些|这个|那些|那个|以上|上述|前者|后者|第[一二三四五]|再|又)",
+    r"呢[?？]?$",
+    r"^(and|but|so|then|also|what about|how about|why( is that| so| not)?\b|how so|anything|any other|else|what else|who else|where else|which ones?)\b",
+    r"^(it|they|them|those|these|that|this|the (first|second|third|last|other)|more)\b",
+    r"\b(it|they|them|those|these|that|there|one|ones|else|he|she)\s*[?.]?$",
+)
+QUANTITY = _any(r"多少|几(个|人|名|元|次|起|件|成|倍|岁|年|天|级|万|亿)", r"\bhow (many|much|often|long|old|far|large|big)\b|\bwhat (number|percentage|share|proportion|amount|sum|budget)\b")
+"""Asks for a number; an answer must hold one, or the items themselves."""
+TIME = _any(r"何时|什么时候|哪(一)?年|哪(一)?天|几月|几号|哪个时间|日期", r"\bwhen\b(?! (it|they|there|the|a|an|this|that|these|those|people|someone)\b)|\b(what|which) (year|date|month|day)\b")
+"""Asks for a date or year; an answer must hold a time."""
+
+ENGLISH_WORDS = frozenset(
+    "the a an of to in is are was were what which who why how when where does do did and or for on by with from that this it its be can should has have not there they their any about".split()
+)
+FOREIGN_WORDS = frozenset(
+    "le la les un une des du de et est sont que qui quoi quel quelle quels quelles dans pour sur avec pas ce cette il elle nous vous comment pourquoi "
+    "el los las una y es son qué cómo por para con del al en se lo der die das und ist sind ein eine nicht was wie warum welche für mit von zu den dem im "
+    "o os as um uma e são como não em no na il lo gli che di per con sono perché come het een van wat hoe waarom niet och är det att som".split()
+)
