@@ -46,7 +46,7 @@ class Desk:
         began = time.perf_counter()
         understood = understand(question, history)
         index = self.index
-        found = index.search(understood.searched) if understood.kind == "report" else Found((), (), {})
+        found = index.search(understood.searched) if understood.kind == "report" else Found((), (), {}, {})
         retrieved = time.perf_counter()
         yield Retrieved(found.passages)
         for event in extractive.answer(index, understood, found, id):

@@ -25,6 +25,8 @@ def answer_batch(desk: Desk, batch: str, out: str) -> dict[str, int]:
     """Answer every line; the number of records of each status. Raises BatchFault when a file cannot be read or written."""
     lines = _lines(Path(batch))
     target = Path(out)
+    if target.is_dir():
+        raise BatchFault(f"{out} is a folder, expected a file", hint="name a file in a folder that exists and can be written")
     counts: Counter[str] = Counter()
     try:
         handle, name = tempfile.mkstemp(dir=target.resolve().parent, prefix=target.name, suffix=".part")
@@ -34,7 +36,7 @@ def answer_batch(desk: Desk, batch: str, out: str) -> dict[str, int]:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             for record in _records(desk, lines):
                 counts[record["status"]] += 1
-                file.write(json.dumps(record, ensure_ascii=False) + "\n")
+                file.write(_line(record) + "\n")
         os.chmod(name, 0o644)
         os.replace(name, target)
     except BaseException:
@@ -43,7 +45,14 @@ def answer_batch(desk: Desk, batch: str, out: str) -> dict[str, int]:
     return dict(counts)
 
 
-def _lines(path: Path) -> list[bytes]:
+def _line(record: dict[str, Any]) -> str:
+    """One record as JSON; escaped where UTF-8 cannot hold it (half a surrogate pair in an id)."""
+    text = json.dumps(record, ensure_ascii=False)
+    return text if text.isprintable() or "\ud800" > max(text) or max(text) > "\udfff" else json.dumps(record)
+
+
+def _lines(path: Path) -> list[tuple[int, bytes]]:
+    """The lines with something on them, numbered from 1 as they stand in the file."""
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -24,22 +24,30 @@ class Chosen:
     score: float
 
 
-def choose(index: Index, found: Found, settings: Choosing, *, language: Language, wants_list: bool) -> list[Chosen]:
+@dataclass(frozen=True)
+class Choice:
+    """The quotes, and whether they are the items of one enumeration."""
+
+    quotes: tuple[Chosen, ...]
+    enumerated: bool = False
+
+
+def choose(index: Index, found: Found, settings: Choosing, *, language: Language, wants_list: bool) -> Choice:
     """Quotes for a question, in reading order within their passage, passages by their best quote. Empty only for no candidates."""
-    scored = [chosen for candidate in found.candidates[: settings.candidates] if (chosen := _best_window(index, candidate, language, settings)) is not None]
+    scored = [chosen for candidate in found.candidates[: settings.candidates] if (chosen := _best_window(index, candidate, language, found.levels, settings)) is not None]
     scored.sort(key=lambda chosen: -chosen.score)
     if not scored:
-        return []
+        return Choice(())
     if wants_list:
         items = _items(index, scored[0], found)
         if items:
-            return items
+            return Choice(tuple(items), enumerated=True)
     cut = settings.list_cut if wants_list else settings.cut
     kept = [chosen for chosen in scored[: settings.most] if chosen.score >= scored[0].score - cut]
-    return joined(in_order(kept), index)
+    return Choice(tuple(joined(in_order(kept), index)))
 
 
-def _best_window(index: Index, candidate: Candidate, language: Language, settings: Choosing) -> Chosen | None:
+def _best_window(index: Index, candidate: Candidate, language: Language, levels: dict[Language, float], settings: Choosing) -> Chosen | None:
     """The best window of a text unit; None for headings and title lines, which answer questions of their own."""
     unit = candidate.unit
     if unit.kind != "text":
@@ -51,9 +59,9 @@ def _best_window(index: Index, candidate: Candidate, language: Language, setting
     for row, window in enumerate(unit.windows[mine]):
         score = float(candidate.windows[mine][row])
         pair = int(candidate.pairs[row]) if mine == report.original else -1
-        if pair >= 0:
-            share = settings.own if mine == language else 1 - settings.own
-            score = share * score + (1 - share) * float(candidate.windows[theirs][pair])
+        share = settings.own if mine == language else 1 - settings.own
+        counterpart = float(candidate.windows[theirs][pair]) if pair >= 0 else score + levels.get(theirs, 0.0) - levels.get(mine, 0.0)
+        score = share * score + (1 - share) * counterpart
         size = len(window) / (settings.english_ratio if mine == "en" else 1.0)
         score += settings.length * math.log(max(size, 1.0))
         if best is None or score > best[0]:

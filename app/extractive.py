@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from app import voice
 from app.answer import Answer, Citation, Notice, Quote, Token
+from app.answer_type import fits
 from app.choosing import Chosen, choose
+from app.outline_answer import headings_asked
 from app.question import Question
 from app.settings import Judging, choosing_for, judging_for
 from index.search import Found, Index
@@ -27,6 +29,8 @@ def answer(index: Index, question: Question, found: Found, id: str) -> Iterator[
         made = _own_words(index, question, id)
     elif question.kind in ("about", "publisher"):
         made = _front_page(index, question, id)
+    elif question.wants_list and (headings := headings_asked(index, question.searched)):
+        made = _by_headings(index, question, headings, id)
     else:
         made = _from_report(index, question, found, id)
     for piece in re.split(r"(?<=\n)", made.text):
@@ -37,11 +41,11 @@ def answer(index: Index, question: Question, found: Found, id: str) -> Iterator[
 def _from_report(index: Index, question: Question, found: Found, id: str) -> Answer:
     judging = judging_for(index.encoder.name)
     sure = confidence(found, question.language, judging)
-    quotes = choose(index, found, choosing_for(index.encoder.name), language=question.language, wants_list=question.wants_list)
+    choice = choose(index, found, choosing_for(index.encoder.name), language=question.language, wants_list=question.wants_list)
     notices = [voice.notice("other_language", "en")] if question.foreign else []
-    if sure < judging.threshold or not quotes or question.foreign:
-        return _silent(index, question, found, id, min(sure, math.nextafter(judging.threshold, 0)), notices)
-    citations = cite(index, quotes)
+    if question.foreign or not choice.quotes or sure < judging.threshold or not (choice.enumerated or fits(question.asked, _texts(index, choice.quotes))):
+        return _silent(index, question, found, id, min(sure, judging.threshold - 0.05), notices)
+    citations = cite(index, choice.quotes)
     if sure < judging.low:
         notices.append(voice.notice("low_confidence", question.language))
     lead = _lead(index, citations, question.language)
@@ -56,6 +60,10 @@ def _from_report(index: Index, question: Question, found: Found, id: str) -> Ans
         confidence=round(sure, 4),
         notices=tuple(notices),
     )
+
+
+def _texts(index: Index, quotes: Sequence[Chosen]) -> list[str]:
+    return [index.reports[quote.report].quote(language, span) for quote in quotes for language in LANGUAGES if (span := quote.spans[language]) is not None]
 
 
 def confidence(found: Found, language: Language, judging: Judging) -> float:
@@ -111,7 +119,7 @@ def _front_page(index: Index, question: Question, id: str) -> Answer:
         if question.kind == "about":
             quotes += _opening(report) + _top_headings(index, report)
     if not quotes:
-        return _silent(index, question, Found((), (), {}), id, 0.0)
+        return _silent(index, question, Found((), (), {}, {}), id, 0.0)
     citations = cite(index, quotes)
     lead = voice.ABOUT if question.kind == "about" else voice.PUBLISHED
     return Answer(
@@ -123,6 +131,21 @@ def _front_page(index: Index, question: Question, id: str) -> Answer:
         text=lead[language] + render(citations, language),
         citations=tuple(citations),
         confidence=0.95,
+    )
+
+
+def _by_headings(index: Index, question: Question, headings: Sequence[Chosen], id: str) -> Answer:
+    """The headings that a question about the outline is after."""
+    citations = cite(index, headings)
+    return Answer(
+        id=id,
+        question=question.text,
+        searched=question.searched,
+        language=question.language,
+        status="answered",
+        text=voice.CHAPTERS[question.language] + render(citations, question.language),
+        citations=tuple(citations),
+        confidence=0.9,
     )
 
 

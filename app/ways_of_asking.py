@@ -45,6 +45,7 @@ OPINION = _any(
     r"(我|我们)(该|应该|应当)(怎么|如何|不该)|你(会)?(推荐|建议)|给我(出|提)?(个|点|些)?(主意|建议)",
     r"\b(do|would|don't) you (personally )?(think|believe|agree|support|recommend|suggest|like|feel)\b",
     r"\byour (own |personal |honest )*(opinion|views?|advice|recommendation|take|verdict|judge?ment)\b",
+    r"\b(whether|if) you (would |do |personally )?(think|believe|agree|support|recommend|approve|like)\b|\btell me (frankly|honestly)\b",
     r"\bwhat (do|would) you (think|make of|recommend|suggest)\b|\bshould (i|we)\b|\badvise me\b",
 )
 INSTRUCTION = _any(
@@ -53,7 +54,7 @@ INSTRUCTION = _any(
     r"(你|请)?(只|必须|务必|一律)(能|许|准|要)?(回答|回复|输出|说|用)|(不许|不要|不准|别|禁止)(再)?(引用|标注|说|提|写|用)",
     r"系统(提示|指令)|输出(你的|系统)|越狱",
     r"\b(ignore|disregard|forget|override|bypass|skip)\b.{0,30}\b(instructions?|rules?|prompts?|above|previous|prior|earlier|guidelines|restrictions|everything|citations?)\b",
-    r"\bfrom now on\b|\b(pretend|act as|role-?play|you are now|imagine you are|behave as)\b|\b(system|hidden) prompt\b|\bjailbreak\b",
+    r"\bfrom now on\b|\b(pretend|act as|role-?play|you are (now|an?|the) |imagine you are|behave as)\b|\b(system|hidden) prompt\b|\bjailbreak\b",
     r"\b(reply|respond|answer|output|say|print|write)\b (only|just|nothing but|with only|with just|exactly)\b",
     r"\b(only|just) (reply|respond|answer|output|say|print)\b|\b(do not|don't) (cite|quote|refuse|mention)\b",
     r"\b(translate|repeat|print|reveal) (the|your) (above|instructions?|prompt)",
@@ -65,6 +66,12 @@ LIST = _any(
     r"\bwhat are\b|\bwhich (\w+ ){0,3}\w+s\b|\bwhat (\w+ ){0,2}\w+(s|es)\b|\bhow many\b",
     r"\blist\b|\bname (the|all|some|a few|two|three|four|five)\b|\bexamples?\b|\bwhat kinds?\b|\bsorts? of\b|\btypes? of\b|\bsteps\b|\ball the\b",
 )
+OUTLINE = _any(
+    r"第[零一二三四五六七八九十\d]+(章|部分|大部分|节|编)|最后(一)?(个)?(章|部分|节|编)|(哪|几)(些|几|个|大)*(章|部分|节|章节|编)|(各|每)(个)?(章|部分|节)|目录|提纲|章节|篇章结构|报告的?结构",
+    r"\b(chapter|section|part)\s+(\d+|[ivx]+)\b|\b(first|second|third|fourth|fifth|sixth|last|final)\s+(chapter|section|part)\b",
+    r"\b(chapters|sections|parts|headings)\b|\boutline\b|\btable of contents\b|\bstructure of (this|the) (report|paper|document|text)\b",
+)
+"""Asks about the report's parts; with a list wanted, headings answer."""
 ELLIPTIC = _any(
     r"^(那|那么|还|还有|另外|此外|具体|为什么呢|为何呢|原因|怎么办|然后|接下来|其他|别的|它|他们|她们|这|这些|这个|那些|那个|以上|上述|前者|后者|第[一二三四五]|再|又)",
     r"呢[?？]?$",
@@ -74,7 +81,17 @@ ELLIPTIC = _any(
 )
 QUANTITY = _any(r"多少|几(个|人|名|元|次|起|件|成|倍|岁|年|天|级|万|亿)", r"\bhow (many|much|often|long|old|far|large|big)\b|\bwhat (number|percentage|share|proportion|amount|sum|budget)\b")
 """Asks for a number; an answer must hold one, or the items themselves."""
-TIME = _any(r"何时|什么时候|哪(一)?年|哪(一)?天|几月|几号|哪个时间|日期", r"\bwhen\b(?! (it|they|there|the|a|an|this|that|these|those|people|someone)\b)|\b(what|which) (year|date|month|day)\b")
+PERCENT = _any(r"百分|多少成|几成|比例|占比|(增长|下降|上升|破案|犯罪|发案|覆盖|使用)率(是|有|为|达|提高|下降)?(了)?(多少|几)", r"\bpercent(age)?s?\b|\bper cent\b|\bwhat (share|proportion|rate)\b")
+"""Asks for a share; an answer must hold one."""
+MONEY = _any(
+    r"多少(钱|元|万元|亿元|资金|经费|预算)|(预算|经费|资金|费用|投入|拨款).{0,6}(多少|几)",
+    r"\bhow much (money|funding|did it cost|does it cost|will it cost|was spent|is spent)\b|\bwhat('s| is| was) the (budget|cost|price|amount)\b",
+)
+"""Asks for a sum of money; an answer must hold one."""
+TIME = _any(
+    r"何时|什么时候|哪(一)?年|哪(一)?天|几月|几号|哪个时间|日期",
+    r"\bwhen\b(?! (it|they|there|the|a|an|this|that|these|those|people|someone)\b)|\b(what|which) (year|date|month|day)\b|\bdates? (of|when)\b",
+)
 """Asks for a date or year; an answer must hold a time."""
 
 ENGLISH_WORDS = frozenset(

@@ -53,6 +53,8 @@ class Found:
     passages: tuple[tuple[str, float], ...]
     support: dict[Language, float]
     """Mean cosine of the SUPPORT best windows of each language: how near the report comes to the question at all."""
+    levels: dict[Language, float]
+    """Each language's usual cosine for this query, by which a side that is missing is made up for."""
 
 
 class Index:
@@ -79,31 +81,36 @@ class Index:
         self._window_terms = {language: TermIndex.open(folder / f"terms.windows.{language}") for language in LANGUAGES}
         self._near = {language: store.Ranking(client, f"{folder.name}-sentences-{language}") for language in LANGUAGES}
 
-    def search(self, query: str, *, vector: Vectors | None = None, reports: Sequence[str] | None = None) -> Found:
-        """Candidates for one query, over all reports or those named. `vector` is the query's, where it is known already."""
-        asked = self.encoder.queries([query])[0] if vector is None else vector
-        by_terms = {language: self._terms[language].scores(query) for language in LANGUAGES}
-        terms = np.maximum(by_terms["zh"], by_terms["en"])
-        rows = self._proposed(asked, by_terms)
+    def search(self, query: str, *, reports: Sequence[str] | None = None, languages: Sequence[Language] = LANGUAGES) -> Found:
+        """Candidates for one query, over all reports or those named, by the texts of both languages or of one alone."""
+        asked = self.encoder.queries([query])[0]
+        by_terms = {language: self._terms[language].scores(query) for language in languages}
+        terms = np.max(list(by_terms.values()), axis=0)
+        rows = self._proposed(asked, by_terms, len(self.units) if reports is not None else self.weights.near)
         if reports is not None:
             rows = np.array([row for row in rows if self.units[row].report in set(reports)], np.int64)
         windows, support = self._window_scores(query, asked, rows)
-        found = [self._candidate(int(row), asked, float(terms[row]), {language: windows[language][k] for language in LANGUAGES}) for k, row in enumerate(rows)]
+        cosines = self._cosines(asked, rows, windows, languages)
+        levels = _levels(cosines)
+        found = [
+            self._candidate(int(row), asked, float(terms[row]), {language: windows[language][k] for language in LANGUAGES}, _mean(cosines, k, levels), languages)
+            for k, row in enumerate(rows)
+            if any(not np.isnan(cosines[language][k]) for language in languages)
+        ]
         found = self._announced(found)
         found.sort(key=lambda candidate: -candidate.score)
         best: dict[str, float] = {}
         for candidate in found:
             if candidate.unit.kind == "text":
                 best.setdefault(candidate.unit.passage, candidate.score)
-        return Found(tuple(found), tuple(sorted(best.items(), key=lambda item: -item[1])), support)
+        return Found(tuple(found), tuple(sorted(best.items(), key=lambda item: -item[1])), support, levels)
 
-    def _proposed(self, asked: Vectors, by_terms: dict[Language, Scores]) -> NDArray[np.int64]:
+    def _proposed(self, asked: Vectors, by_terms: dict[Language, Scores], near: int) -> NDArray[np.int64]:
         """Rows worth scoring: the nearest of each language, and the best of each language's terms."""
         rows: set[int] = set()
-        for language in LANGUAGES:
-            rows |= {self._rows[id] for id in self._near[language].nearest(asked, self.weights.near)}
-            scores = by_terms[language]
-            top = np.argsort(-scores)[: self.weights.near // 2]
+        for language, scores in by_terms.items():
+            rows |= {self._rows[id] for id in self._near[language].nearest(asked, near)}
+            top = np.argsort(-scores)[: near // 2]
             rows |= {int(row) for row in top if scores[row] > 0}
         return np.array(sorted(rows), np.int64)
 
@@ -122,17 +129,20 @@ class Index:
             support[language] = float(best.mean()) if len(best) else 0.0
         return out, support
 
-    def _candidate(self, row: int, asked: Vectors, terms: float, windows: dict[Language, Scores]) -> Candidate:
+    def _cosines(self, asked: Vectors, rows: NDArray[np.int64], windows: dict[Language, list[Scores]], languages: Sequence[Language]) -> dict[Language, Scores]:
+        """For each language and row the mean of the unit's cosine and its best window's score; NaN where it has no text."""
+        out: dict[Language, Scores] = {}
+        for language in languages:
+            own = np.asarray(self._arrays.units[language][rows] @ asked, np.float32)
+            best = np.array([part.max() if len(part) else np.nan for part in windows[language]], np.float32)
+            out[language] = np.where(self._has[language][rows], np.where(np.isnan(best), own, (own + best) / 2), np.nan)
+        return out
+
+    def _candidate(self, row: int, asked: Vectors, terms: float, windows: dict[Language, Scores], cosine: float, languages: Sequence[Language]) -> Candidate:
         found = self.units[row]
-        cosines: list[float] = []
-        for language in LANGUAGES:
-            if self._has[language][row]:
-                own = float(self._arrays.units[language][row] @ asked)
-                cosines.append((own + float(windows[language].max())) / 2 if len(windows[language]) else own)
-        cosine = sum(cosines) / len(cosines)
         passage = self._passage_rows[found.passage]
-        around = [float(self._arrays.passages[language][passage] @ asked) for language in LANGUAGES if self.passages[found.passage].spans[language] is not None]
-        score = cosine + self.weights.terms * terms + self.weights.passage * sum(around) / len(around)
+        around = [float(self._arrays.passages[language][passage] @ asked) for language in languages if self.passages[found.passage].spans[language] is not None]
+        score = cosine + self.weights.terms * terms + self.weights.passage * sum(around) / max(1, len(around))
         pairs = self._arrays.pairs[self._pairs[row] : self._pairs[row + 1]]
         return Candidate(found, score, cosine, terms, windows, pairs)
 
@@ -153,6 +163,19 @@ class Index:
     def _is_short(self, unit: Unit) -> bool:
         original = self.reports[unit.report].original
         return len(unit.texts[original]) <= self.weights.short * (3 if original == "en" else 1)
+
+
+def _levels(cosines: dict[Language, Scores]) -> dict[Language, float]:
+    """Each language's mean cosine over the rows that have both: a question lies nearer to its own language's text."""
+    both = np.all([~np.isnan(values) for values in cosines.values()], axis=0)
+    return {language: float(values[both].mean()) if both.any() else 0.0 for language, values in cosines.items()}
+
+
+def _mean(cosines: dict[Language, Scores], k: int, levels: dict[Language, float]) -> float:
+    """The mean over the languages; a missing side is taken to lie as far from its level as the other does."""
+    values = {language: float(column[k]) for language, column in cosines.items() if not np.isnan(column[k])}
+    away = sum(value - levels[language] for language, value in values.items()) / max(1, len(values))
+    return sum(values.get(language, level + away) for language, level in levels.items()) / len(levels)
 
 
 def open_index(settings: Settings, encoder: Encoder) -> Index:

@@ -1,6 +1,6 @@
 """Terms of Chinese, English and mixed text, and BM25 over them with scores that compare across queries.
 
-Chinese gives character bigrams, which find as well as jieba's words and need no dictionary (`python -m evals.bench.terms`);
+Chinese gives character bigrams, which find as well as jieba's words and need no dictionary (`python -m evals.bench.encoder`);
 English gives stems. Knows nothing of reports.
 """
 
