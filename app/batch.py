@@ -48,7 +48,11 @@ def answer_batch(desk: Desk, batch: str, out: str) -> dict[str, int]:
 def _line(record: dict[str, Any]) -> str:
     """One record as JSON; escaped where UTF-8 cannot hold it (half a surrogate pair in an id)."""
     text = json.dumps(record, ensure_ascii=False)
-    return text if text.isprintable() or "\ud800" > max(text) or max(text) > "\udfff" else json.dumps(record)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(record)
+    return text
 
 
 def _lines(path: Path) -> list[tuple[int, bytes]]:
@@ -57,11 +61,11 @@ def _lines(path: Path) -> list[tuple[int, bytes]]:
         raw = path.read_bytes()
     except OSError as error:
         raise BatchFault(f"{path} cannot be read ({error.strerror})", hint="name an existing file of JSON lines") from error
-    return [line for line in raw.removeprefix(b"\xef\xbb\xbf").split(b"\n") if line.strip()]
+    return [(number, line) for number, line in enumerate(raw.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1) if line.strip()]
 
 
-def _records(desk: Desk, lines: list[bytes]) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(tqdm(lines, unit="question", disable=not sys.stderr.isatty()), 1):
+def _records(desk: Desk, lines: list[tuple[int, bytes]]) -> Iterator[dict[str, Any]]:
+    for number, line in tqdm(lines, unit="question", disable=not sys.stderr.isatty()):
         yield _record(desk, line, number)
 
 

@@ -21,7 +21,7 @@ class Choosing:
     """Quotes at most."""
     cut: float = 0.02
     """Scores fall: a quote scoring this much less than the best is left out."""
-    list_cut: float = 0.03
+    list_cut: float = 0.025
     """The same where the question asks for a list."""
     length: float = 0.015
     """Gain for the natural logarithm of a window's Chinese characters, against quotes that are cut too short."""

@@ -79,7 +79,9 @@ ELLIPTIC = _any(
     r"^(it|they|them|those|these|that|this|the (first|second|third|last|other)|more)\b",
     r"\b(it|they|them|those|these|that|there|one|ones|else|he|she)\s*[?.]?$",
 )
-QUANTITY = _any(r"多少|几(个|人|名|元|次|起|件|成|倍|岁|年|天|级|万|亿)", r"\bhow (many|much|often|long|old|far|large|big)\b|\bwhat (number|percentage|share|proportion|amount|sum|budget)\b")
+QUANTITY = _any(
+    r"多少|(?<![哪这那好])几(个|人|名|元|次|起|件|成|倍|岁|年|天|级|万|亿)", r"\bhow (many|much|often|long|old|far|large|big)\b|\bwhat (number|percentage|share|proportion|amount|sum|budget)\b"
+)
 """Asks for a number; an answer must hold one, or the items themselves."""
 PERCENT = _any(r"百分|多少成|几成|比例|占比|(增长|下降|上升|破案|犯罪|发案|覆盖|使用)率(是|有|为|达|提高|下降)?(了)?(多少|几)", r"\bpercent(age)?s?\b|\bper cent\b|\bwhat (share|proportion|rate)\b")
 """Asks for a share; an answer must hold one."""

@@ -53,7 +53,7 @@ def build(settings: Settings, encoder: Encoder, stage: Stage) -> Outcome:
     try:
         with FileLock(place / "build.lock", timeout=0):
             old = _current(place)
-            if old is not None and manifest.load(old) == wanted:
+            if old is not None and manifest.load(old) == wanted and _stored(settings, old):
                 return Outcome(False, len(told), 0, 0, time.monotonic() - began)
             return _build(settings, told, wanted, encoder, place, old, stage, began)
     except Timeout as error:
@@ -61,16 +61,26 @@ def build(settings: Settings, encoder: Encoder, stage: Stage) -> Outcome:
 
 
 def _current(place: Path) -> Path | None:
+    """The current build; None where there is none, or one whose manifest this program cannot read."""
     try:
-        return manifest.current(place)
+        folder = manifest.current(place)
+        manifest.load(folder)
     except IndexFault:
         return None
+    return folder
+
+
+def _stored(settings: Settings, folder: Path) -> bool:
+    """Does the vector store still hold this build? A server may have been set up anew. Raises StoreFault when it is away."""
+    with store.client(settings.store, folder / "chroma") as client:
+        return store.holds(client, [f"{folder.name}-{kind}-{language}" for kind in ("sentences", "passages") for language in LANGUAGES])
 
 
 def _build(settings: Settings, told: Sequence[Declared], wanted: Manifest, encoder: Encoder, place: Path, old: Path | None, stage: Stage, began: float) -> Outcome:
     name = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 1_000_000_000:09d}"
     folder = place / "builds" / name
     folder.mkdir()
+    store.client(settings.store, folder / "chroma").close()  # a store that is away is known before the hours of encoding
     kept = _kept(old, wanted)
     reports: list[Report] = []
     parts: list[Arrays] = []
@@ -193,21 +203,21 @@ def window_texts(reports: Sequence[Report], rows: Sequence[Unit], language: Lang
 
 
 def _write_store(settings: Settings, folder: Path, name: str, reports: Sequence[Report], rows: Sequence[Unit], arrays: Arrays, stage: Stage) -> None:
-    client = store.client(settings.store, folder / "chroma")
-    for language in LANGUAGES:
-        found: list[tuple[str, str, dict[str, str]]] = []
-        vectors: list[Vectors] = []
-        for row, vector in zip(rows, arrays.units[language], strict=True):
-            if row.texts[language]:
-                found.append((row.id, row.texts[language], {"report": row.report, "passage": row.passage, "kind": row.kind}))
-                vectors.append(vector)
-        count = stage(f"store, {language}", len(found))
-        nodes.write(client, f"{name}-sentences-{language}", found, np.array(vectors), count)
-        passages = [passage for report in reports for passage in report.passages]
-        texts = {passage.id: squeezed(report, language, passage.spans[language]) for report in reports for passage in report.passages}
-        have = [i for i, passage in enumerate(passages) if texts[passage.id]]
-        listed = [(passages[i].id, texts[passages[i].id], {"report": passages[i].id.split("/", 1)[0]}) for i in have]
-        nodes.write(client, f"{name}-passages-{language}", listed, arrays.passages[language][have], lambda done: None)
+    with store.client(settings.store, folder / "chroma") as client:
+        for language in LANGUAGES:
+            found: list[tuple[str, str, dict[str, str]]] = []
+            vectors: list[Vectors] = []
+            for row, vector in zip(rows, arrays.units[language], strict=True):
+                if row.texts[language]:
+                    found.append((row.id, row.texts[language], {"report": row.report, "passage": row.passage, "kind": row.kind}))
+                    vectors.append(vector)
+            count = stage(f"store, {language}", len(found))
+            nodes.write(client, f"{name}-sentences-{language}", found, np.array(vectors), count)
+            passages = [passage for report in reports for passage in report.passages]
+            texts = {passage.id: squeezed(report, language, passage.spans[language]) for report in reports for passage in report.passages}
+            have = [i for i, passage in enumerate(passages) if texts[passage.id]]
+            listed = [(passages[i].id, texts[passages[i].id], {"report": passages[i].id.split("/", 1)[0]}) for i in have]
+            nodes.write(client, f"{name}-passages-{language}", listed, arrays.passages[language][have], lambda done: None)
 
 
 def _remove_old(settings: Settings, place: Path, keep: set[str]) -> None:
@@ -215,5 +225,6 @@ def _remove_old(settings: Settings, place: Path, keep: set[str]) -> None:
     for folder in (place / "builds").iterdir():
         if folder.name not in keep:
             if store.is_address(settings.store):
-                store.drop(store.client(settings.store, folder), folder.name)
+                with store.client(settings.store, folder) as client:
+                    store.drop(client, folder.name)
             shutil.rmtree(folder, ignore_errors=True)

@@ -6,14 +6,18 @@ Any other model goes through `index.hub_encoder`. Knows nothing of reports or st
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
+
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # from 1.29 on it reports to Microsoft unless this is set before it is imported
+
+import onnxruntime
 
 from index.errors import EncoderFault
 from index.normal import simplified

@@ -1,7 +1,7 @@
 """Which window of the translation renders which window of the original: meaning, place in the unit, and length.
 
-Place and length count because every clause of a long sentence is about the same thing: with meaning alone the pairs of
-the first report's dev evidence overlapped to .67 (intersection over union), with both to .83.
+Place and length count because every clause of a long sentence is about the same thing (`python -m evals.bench.pairs`
+says what each buys).
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ LENGTH = 0.05
 """Cost of the natural logarithm of the length ratio over the unit's own."""
 
 
-def paired(mine: Sequence[Span], theirs: Sequence[Span], own: Vectors, others: Vectors) -> NDArray[np.int32]:
+def paired(mine: Sequence[Span], theirs: Sequence[Span], own: Vectors, others: Vectors, *, place: float = PLACE, length: float = LENGTH) -> NDArray[np.int32]:
     """For each window of one unit the row of the counterpart's best window, -1 where there is none.
 
     `own` (mine, width) and `others` (theirs, width) are unit vectors of the windows' words alone.
@@ -29,7 +29,7 @@ def paired(mine: Sequence[Span], theirs: Sequence[Span], own: Vectors, others: V
     their_places, their_lengths = _places(theirs)
     away = np.abs(places[:, None, :] - their_places[None, :, :]).mean(axis=2)
     ratio = np.abs(np.log(their_lengths[None, :] / lengths[:, None]))
-    return np.asarray((own @ others.T - PLACE * away - LENGTH * ratio).argmax(axis=1), np.int32)
+    return np.asarray((own @ others.T - place * away - length * ratio).argmax(axis=1), np.int32)
 
 
 def _places(windows: Sequence[Span]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

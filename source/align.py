@@ -25,7 +25,7 @@ class Weights:
     """How beads are scored; chosen on the first report's gold beads (`python -m evals.bench.beads`)."""
 
     floor: float = 0.15
-    """Centred cosine below which a bead is worth less than leaving both sides alone."""
+    """Centred cosine below which a bead is a loss; leaving both sides alone is a loss too (`skip`)."""
     skip: float = 0.05
     """Cost of a sentence without a counterpart, per sentence."""
     merge: float = 0.1

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from source.outline import NUMERALS, ordinal
 from source.report import Enumeration, Item, Language, Passage, Span
-from source.sentences import clauses
+from source.sentences import clauses, trimmed
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDER_WORDS = {"首先": 1, "其次": 2, "再次": 3, "其一": 1, "其二": 2, "其三": 3, "其四": 4, "其五": 5}
@@ -19,7 +19,7 @@ _MARK = {
     ),
     "en": re.compile(
         r"(?:the\s+)?(?P<order>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)(?:ly)?(?:,|\s+is\b|\s+are\b)|(?P<bare>one)\s+is\b"
-        r"|\((?P<paren>\d{1,2}|[a-j])\)|(?P<digit>\d{1,2})[.)](?!\d)\s",
+        r"|\((?P<paren>\d{1,2}|[a-j])\)|(?P<digit>\d{1,2})[.)](?=\s|$)",
         re.IGNORECASE,
     ),
 }
@@ -34,12 +34,12 @@ def enumerations(text: str, passages: Sequence[Passage], language: Language) -> 
     section = ""
     for item, where in _marks(text, passages, language):
         if where != section or item.number != len(run) + 1:
-            out += _closed(run, section, passages, language)
+            out += _closed(text, run, section, passages, language)
             run = []
         if item.number == len(run) + 1:
             run.append(item)
         section = where
-    return tuple(out + _closed(run, section, passages, language))
+    return tuple(out + _closed(text, run, section, passages, language))
 
 
 def _marks(text: str, passages: Sequence[Passage], language: Language) -> Iterator[tuple[Item, str]]:
@@ -70,7 +70,7 @@ def mark_number(text: str, language: Language) -> int:
     return int(digits) if digits.isdigit() else 0
 
 
-def _closed(run: list[Item], section: str, passages: Sequence[Passage], language: Language) -> list[Enumeration]:
+def _closed(text: str, run: list[Item], section: str, passages: Sequence[Passage], language: Language) -> list[Enumeration]:
     """The enumeration with each item reaching to the next one, or to the end of its passage; none for a single item."""
     if len(run) < 2:
         return []
@@ -79,5 +79,5 @@ def _closed(run: list[Item], section: str, passages: Sequence[Passage], language
     for item, following in zip(run, [*run[1:], None], strict=True):
         whole = by_id[item.passage].spans[language]
         end = following.span.start if following is not None and following.passage == item.passage else whole.end if whole is not None else item.span.end
-        items.append(Item(item.number, item.passage, Span(item.span.start, end)))
+        items.append(Item(item.number, item.passage, trimmed(text, Span(item.span.start, end)) or item.span))
     return [Enumeration(section, tuple(items))]

@@ -79,7 +79,7 @@ def declared(folder: Path) -> Declared:
 
 def _toml(path: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourceFault(f"{path} is not TOML: {error}", hint="see docs/reports.md for its form") from error
     except OSError as error:

@@ -7,6 +7,7 @@ stands under most of its members. Levels are given in the order in which styles 
 
 import itertools
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from source.report import Language, Span
@@ -21,21 +22,21 @@ RUN_IN_LENGTH = 30
 
 STYLES: list[tuple[str, re.Pattern[str]]] = [
     ("markdown", re.compile(r"(#{1,6})\s+")),
-    ("chapter", re.compile(rf"第\s*([{NUMERALS}\d]+)\s*[章编篇部]\s*[、:：]?\s*")),
-    ("part", re.compile(rf"第\s*([{NUMERALS}\d]+)\s*节\s*[、:：]?\s*")),
-    ("article", re.compile(rf"第\s*([{NUMERALS}\d]+)\s*条\s*[、:：]?\s*|(?i:article)\s+(\d+|[IVXLC]+)\b[.:]?\s*")),
+    ("chapter", re.compile(rf"第\s*([{NUMERALS}\d]+)\s*(?:[章编編篇]|部分?)\s*[、:：]?\s*")),
+    ("part", re.compile(rf"第\s*([{NUMERALS}\d]+)\s*[节節]\s*[、:：]?\s*")),
+    ("article", re.compile(rf"第\s*([{NUMERALS}\d]+)\s*[条條]\s*[、:：]?\s*|(?i:article)\s+(\d+|[IVXLC]+)\b[.:]?\s*")),
     ("chapter", re.compile(r"(?i:chapter|part|annex|appendix)\s+(\d+|[IVXLC]+|[A-Z])\b[.:]?\s*")),
     ("part", re.compile(r"(?i:section)\s+(\d+|[IVXLC]+)\b[.:]?\s*")),
     ("han", re.compile(rf"([{NUMERALS}]+)\s*[、.．]\s*")),
     ("han-parens", re.compile(rf"[(（]\s*([{NUMERALS}]+)\s*[)）]\s*")),
-    ("roman", re.compile(r"([IVXLC]+)[.、．]\s+")),
+    ("roman", re.compile(r"([IVX]|[IVXLC]{2,})[.、．]\s+")),
     ("decimal", re.compile(r"(\d{1,2}(?:[.．]\d{1,2})+)[.．、]?\s*(?![\d%])")),
     ("number", re.compile(r"(\d{1,2})(?:[、．]|[.)]\s+|\.(?=[^\d\s]))\s*")),
     ("number-parens", re.compile(r"[(（]\s*(\d{1,2})\s*[)）]\s*")),
     ("letter", re.compile(r"(?:[(（]\s*([a-zA-Z])\s*[)）]|([A-Z])\.)\s+")),
     ("bullet", re.compile(r"([-–—•*·○●])\s+")),
 ]
-DIRECTIVE = re.compile(r"\{\{.*\}\}$|<!--.*-->$|!\[[^\]]*\]\([^)]*\)$|-{3,}$|={3,}$")
+DIRECTIVE = re.compile(r"\{\{.*\}\}$|<!--.*-->$|!\[[^\]]*\]\([^)]*\)$|<img\b[^>]*>$|-{3,}$|={3,}$")
 """A Markdown line that is no text: a template's directive, a comment, a picture, a rule."""
 RUN_IN_STYLES = ("chapter", "part", "han", "han-parens", "roman", "number-parens")
 ITEM_STYLES = ("letter", "bullet", "number", "number-parens")
@@ -148,9 +149,9 @@ def _row(text: str, line: Line) -> _Row:
 
 
 def ordinal(numeral: str) -> str:
-    """The number as digits: 三 and III and 3 are "3", 2.1 stays, a letter stays; "" for none."""
+    """The number as digits: 三 and III and 3 and ３ are "3", 2.1 stays, a letter stays; "" for none."""
     if re.fullmatch(r"\d+(?:[.．]\d+)*", numeral):
-        return numeral.replace("．", ".")
+        return unicodedata.normalize("NFKC", numeral)  # full-width digits and points
     if re.fullmatch(rf"[{NUMERALS}]+", numeral):
         return str(_han_number(numeral))
     if len(numeral) > 1 or numeral in "IVX":
@@ -179,6 +180,8 @@ def _heading_rows(text: str, rows: list[_Row], language: Language) -> dict[int, 
     for i, row in enumerate(rows):
         if row.style:
             by_style.setdefault((row.style, row.depth), []).append(i)
+    if any(style == "markdown" for style, _ in by_style):
+        by_style.pop(("bullet", 0), None)  # lists, where headings have marks of their own
     out: dict[int, int] = {}
     for (style, _), members in by_style.items():
         with_text = [i for i in members if i in ends and _text_under(rows, i, ends)]

@@ -121,8 +121,8 @@ class _Building:
         beads: list[Bead] = []
         for name in ("title", "publisher"):
             left, right = (getattr(head, name) for head in self.heads)
-            if left is not None:
-                beads.append(Bead(**{self.original: (left,), other(self.original): (right,) if right is not None else ()}))
+            if left is not None or right is not None:
+                beads.append(Bead(**{self.original: (left,) if left is not None else (), other(self.original): (right,) if right is not None else ()}))
         if beads:
             self._open_first()
             self.passages.append(Passage(f"{self.report}/0.p0", "0", _cover(beads), tuple(beads), "title"))

@@ -11,9 +11,11 @@ from source.report import Language, Span
 
 CLOSERS = "”’\"'」』）)】》〉]"
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sr jr st no nos vol vols fig figs eq sec ch art pp p ed eds al vs cf inc ltd co corp dept est approx e.g i.e viz gen gov sen rep "
+    "mr mrs ms dr prof sr jr st vol vols fig figs eq pp ed eds al vs cf inc ltd co corp dept est approx e.g i.e viz gen gov sen rep "
     "jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n a.m p.m ph.d".split()
 )
+NUMBER_ABBREVIATIONS = frozenset({"no", "nos", "sec", "ch", "art"})
+"""Some are words too: abbreviations only where a number follows."""
 OPEN_ABBREVIATIONS = frozenset({"etc"})
 """These may end a sentence: they do where a capital follows."""
 
@@ -43,16 +45,23 @@ def _ends(text: str, span: Span, language: Language) -> Iterator[int]:
     for found in pattern.finditer(text, span.start, span.end):
         if language == "en" and not _ends_english(text, found, span.end):
             continue
-        yield found.end()
+        yield found.end() - _opens(text, found.end() - 1, span.end)
+
+
+def _opens(text: str, at: int, limit: int) -> bool:
+    """Is this a straight quotation mark that opens: before a word, with those before it on the line in pairs?"""
+    return text[at] == '"' and at + 1 < limit and re.match(r"[\w《“(（]", text[at + 1]) is not None and text.count('"', text.rfind("\n", 0, at) + 1, at) % 2 == 0
 
 
 def _ends_english(text: str, found: re.Match[str], limit: int) -> bool:
     """Is this stop the end of a sentence, and not part of an abbreviation, an initial or a list number?"""
     if found.group()[0] != "." or found.group().startswith(".."):
         return True
-    before = re.search(r"[A-Za-z.]+$|\S+$", text[max(0, found.start() - 30) : found.start()])
-    word = (before.group() if before else "").lower().strip(".")
+    before = re.search(r"\S+$", text[max(0, found.start() - 30) : found.start()])
+    word = (before.group() if before else "").lower().lstrip("([（“‘\"'").strip(".")
     after = text[found.end() : limit].lstrip()
+    if word in NUMBER_ABBREVIATIONS and re.match(r"\d|[VX]\b|[IVXLC]{2,}\b", after):
+        return False
     if word in ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
         return False
     if after and after[0].islower():
@@ -80,7 +89,7 @@ def clauses(text: str, span: Span, language: Language) -> list[Span]:
     start = span.start
     pattern = _CLAUSE_END[language]
     for end in [*(found.end() for found in pattern.finditer(text, span.start, span.end)), span.end]:
-        while end < span.end and text[end] in CLOSERS:
+        while end < span.end and text[end] in CLOSERS and not _opens(text, end, span.end):
             end += 1
         piece = trimmed(text, Span(start, end)) if end > start else None
         if piece is not None:

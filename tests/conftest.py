@@ -27,11 +27,13 @@ ZH = """小镇图书馆开放办法
 EN = """Opening rules of the small town library
 I. Opening hours
 (1) Weekdays.
-The library opens at nine in the morning from Monday to Friday and closes at eight in the evening. Opening hours on holidays are announced separately; readers can look them up on the notice board at the door.
+The library opens at nine in the morning from Monday to Friday and closes at eight in the evening. Opening hours on holidays are announced separately; \
+readers can look them up on the notice board at the door.
 (2) Weekends.
 At weekends opening hours are extended to ten in the evening, with volunteers on duty.
 II. Rules for borrowing
-Borrowing books requires a reader's card. First, everyone may borrow at most five books. Second, the loan period is thirty days and can be extended once. Third, those who do not return books in time lose the right to borrow for two months.
+Borrowing books requires a reader's card. First, everyone may borrow at most five books. Second, the loan period is thirty days and can be extended once. \
+Third, those who do not return books in time lose the right to borrow for two months.
 """
 TOML = 'files = {zh = "zh.txt", en = "en.txt"}\noriginal = "zh"\ntranslation = "human"\n'
 

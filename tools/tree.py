@@ -1,0 +1,45 @@
+"""Print the project's tree, a line a file: each Python file's first docstring line, each other file's first comment.
+
+    python tools/tree.py
+
+README.md ends with what this prints; a test keeps it so.
+"""
+
+import ast
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("source", "index", "app", "evals", "tools")
+OTHERS = {
+    "app/page/page.css": "the look of chat and reader: colours, type, the two columns",
+    "app/page/chat.css": "the chat page: Gradio's own look taken away",
+    "app/page/panel.js": "the evidence panel",
+    "evals/LOG.md": "dated: what each change to reading, search and answering bought",
+    "evals/suites/arong-social-management.jsonl": "the first report's cases",
+    "evals/gold/arong-social-management.beads.tsv": "the first report's alignment, made by hand",
+    "source/reports/arong-social-management/": "the first report: the page as published, report.toml, notes.toml",
+    "tools/setup.sh": "environment and encoder, once",
+    "tools/chromium.sh": "finds or installs what the browser test needs",
+}
+
+
+def lines() -> list[str]:
+    """One line a file, folders in the order of a question's way."""
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", *FOLDERS], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    names = {name for name in listed if name.endswith(".py") and not name.endswith("__init__.py") and (ROOT / name).is_file()} | set(OTHERS)
+    out: list[str] = []
+    for folder in FOLDERS:
+        out.append(f"{folder}/")
+        for name in sorted(name for name in names if name.startswith(folder + "/")):
+            out.append(f"  {name.removeprefix(folder + '/'):38s}{OTHERS.get(name) or first_line(ROOT / name)}")
+    return out
+
+
+def first_line(path: Path) -> str:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return docstring.split("\n")[0].rstrip(".")
+
+
+if __name__ == "__main__":
+    print("\n".join(lines()))
