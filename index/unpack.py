@@ -60,9 +60,16 @@ class Weights:
 
 
 def parse(blob: bytes) -> Weights:
-    """Read the `E5S1` layout (little-endian). Raises EncoderFault when the magic or a shape is not as expected."""
+    """Read the `E5S1` layout (little-endian). Raises EncoderFault when the magic, a size or a shape is not as expected."""
     if blob[:4] != b"E5S1":
         raise EncoderFault(f"{MEMBER} starts with {blob[:4]!r}, expected b'E5S1'", hint="make setup")
+    try:
+        return _parsed(blob)
+    except (struct.error, ValueError, KeyError) as error:
+        raise EncoderFault(f"{MEMBER} is cut off or damaged ({error})", hint="make setup") from error
+
+
+def _parsed(blob: bytes) -> Weights:
     version, hidden, layers, heads, ffn, rows, positions, types, eps, block = struct.unpack_from("<I7ifi", blob, 4)
     if (version, hidden, layers, types, block) != (1, 384, 12, 2, 32):
         raise EncoderFault(f"{MEMBER} has sizes {(version, hidden, layers, types, block)}, expected (1, 384, 12, 2, 32)", hint="make setup")

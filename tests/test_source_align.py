@@ -120,6 +120,20 @@ def test_of_two_alike_the_one_that_also_ends_its_paragraph_is_taken():
     assert found == [([], [0]), ([0], [1])]
 
 
+@pytest.mark.parametrize(
+    ("cosine", "a", "b", "together"),
+    [
+        pytest.param(0.0, (0,), (0,), True, id="both-end"),  # 0 - 0.15 + 0.1 = -0.05 > two skips, -0.10
+        pytest.param(0.0, (), (), False, id="none-ends"),  # -0.15 < -0.10
+        pytest.param(0.1, (), (), True, id="none-ends-but-nearer"),  # 0.1 - 0.15 = -0.05
+        pytest.param(0.1, (0,), (), False, id="original-ends"),  # 0.1 - 0.15 - 0.1 = -0.15
+        pytest.param(0.1, (), (0,), False, id="translation-ends"),
+    ],
+)
+def test_paragraph_ends_speak_for_a_bead_together_and_against_it_alone(cosine, a, b, together):
+    assert (([0], [0]) in beads(side([X], ends=a), side([at(cosine)], ends=b))) is together
+
+
 def test_beads_far_from_the_diagonal_are_tried_only_within_the_band():
     rows = list(np.eye(8))
     a, b = side(rows[:5]), side([*rows[3:5], *rows[5:8]])  # the last two of a are the first two of b

@@ -73,6 +73,11 @@ def test_numbered_headings_have_the_level_in_which_their_style_first_appears(lan
     assert headings("Title 标题\n" + text, language) == expected
 
 
+def test_deeper_decimals_are_one_level_below_the_shallower():
+    text = f"办法\n1.1 时间\n{ZH_BODY}\n(一)平日\n{ZH_BODY}\n1.1.1 API\n{ZH_BODY}\n1.2 Rules\n{ZH_BODY}"
+    assert headings(text) == [("1.1 时间", 1, "1.1"), ("(一)平日", 2, "1"), ("1.1.1 API", 2, "1.1.1"), ("1.2 Rules", 1, "1.2")]
+
+
 def test_lettered_headings_are_one_style_although_some_letters_are_roman_numerals():
     text = "Rules\n" + "\n".join(f"{letter}. Part {letter}\n{EN_BODY}" for letter in "ABCD")
     assert headings(text, "en") == [(f"{letter}. Part {letter}", 1, letter) for letter in "ABCD"]
@@ -118,6 +123,8 @@ def test_items_of_a_list_keep_their_numbers():
         pytest.param("zh", f"办法\n\nAPI 接口\n{ZH_BODY}", ["API 接口"], id="mixed"),
         pytest.param("zh", f"办法\n{ZH_BODY}\n说明如下\n{ZH_BODY}", [], id="zh-without-a-gap"),
         pytest.param("en", f"Rules\n\nIt opens at nine.\n{EN_BODY}", [], id="en-a-sentence"),
+        pytest.param("zh", f"办法\n\n内容如下\n1. {ZH_BODY}\n2. {ZH_BODY}", [], id="zh-a-list-under-it"),
+        pytest.param("zh", "办法\n\n值班名单\n张三,李四。", [], id="zh-what-follows-is-as-short"),
         pytest.param("en", f"{EN_BODY}\n\nSigned by the librarian", [], id="en-nothing-under-it"),
     ],
 )

@@ -121,9 +121,9 @@ def test_what_a_web_page_added_is_in_no_passage(tmp_path, zh, en, files):
     assert outside == ([(RESIDUE_ZH + RESIDUE_EN).split()] * 2 if not en else [RESIDUE_ZH.split(), RESIDUE_EN.split()])
 
 
-MARKDOWN_ZH = "---\ntitle: 图书馆\n---\n# 开放办法\n\n## 一、平日\n\n图书馆上午九点开放,\n读者由接口 v2.0\n登记。\n\n- 周末到十点。\n- 节假日另行通知。\n"
+MARKDOWN_ZH = "---\ntitle: 图书馆\n---\n# 开放办法\n\n## 1.2 平日\n\n图书馆上午九点开放,\n读者由接口 v2.0\n登记。\n\n- 周末到十点。\n- 节假日另行通知。\n"
 MARKDOWN_EN = (
-    "---\ntitle: Library\n---\n# Rules\n\n## I. Weekdays\n\nThe library opens at nine\nin the morning; readers are\nregistered by API v2.0.\n\n- At weekends until ten.\n- Holidays are told.\n"
+    "---\ntitle: Library\n---\n# Rules\n\n## 1.2 Weekdays\n\nThe library opens at nine\nin the morning; readers are\nregistered by API v2.0.\n\n- At weekends until ten.\n- Holidays are told.\n"
 )
 
 
@@ -133,25 +133,31 @@ def test_markdown_with_front_matter_and_broken_lines_is_read_verbatim(tmp_path):
     (folder / "en.md").write_text(MARKDOWN_EN, encoding="utf-8")
     report = read(declared(folder), WordPairs())
     assert report.title == {"zh": "开放办法", "en": "Rules"}
-    assert sections_of(report) == {"0": (None, None), "1": ("## 一、平日", "## I. Weekdays")}
-    assert [report.path("1", language) for language in LANGUAGES] == [["一、平日"], ["I. Weekdays"]]
+    assert sections_of(report) == {"0": (None, None), "h1": ("## 1.2 平日", "## 1.2 Weekdays")}
+    assert [report.path("h1", language) for language in LANGUAGES] == [["1.2 平日"], ["1.2 Weekdays"]]
     assert passages_of(report) == {
         "0.p0": ("# 开放办法", "# Rules"),
-        "1.p1": ("图书馆上午九点开放,\n读者由接口 v2.0\n登记。", "The library opens at nine\nin the morning; readers are\nregistered by API v2.0."),
-        "1.p2": ("- 周末到十点。", "- At weekends until ten."),
-        "1.p3": ("- 节假日另行通知。", "- Holidays are told."),
+        "h1.p1": ("图书馆上午九点开放,\n读者由接口 v2.0\n登记。", "The library opens at nine\nin the morning; readers are\nregistered by API v2.0."),
+        "h1.p2": ("- 周末到十点。", "- At weekends until ten."),
+        "h1.p3": ("- 节假日另行通知。", "- Holidays are told."),
     }
     assert left_out(report, "zh", placed(report, "zh")) == ["---", "title:", "图书馆", "---"]
 
 
 def test_what_only_one_language_has_is_kept_with_its_neighbours(tmp_path):
     zh = ZH.replace("二、借书规则\n", "志愿者须穿制服。\n二、借书规则\n").replace("(二)周末。\n", "(二)周末。\n本条另有解释。\n")
-    en = EN.replace("II. Rules", "Dogs stay outside.\nII. Rules")
+    en = EN.replace("II. Rules", "Dogs stay outside.\nII. Rules") + "III. Fees\nEvery reader pays a yearly fee of twenty yuan at the desk.\n"
     report = library(tmp_path, zh=zh, en=en)
     assert left_out(report, "zh", placed(report, "zh")) == [] and left_out(report, "en", placed(report, "en")) == []
     assert [passage.anchor for passage in report.passages] == ["0.p0", "1.1.p1", "1.2.p1", "1.2.p2", "1.2.p3", "2.p1"]
     assert passages_of(report)["1.2.p1"][0] == "本条另有解释。"
     assert "Dogs stay outside." in " ".join(quoted(report, passage.spans)[1] or "" for passage in report.passages if passage.section == "1.2")
+    assert "III. Fees" in passages_of(report)["2.p1"][1]
+
+
+def test_a_section_without_text_in_the_original_holds_what_the_translation_says(tmp_path):
+    report = library(tmp_path, zh=ZH.replace(LINES_ZH[5] + "\n", ""))
+    assert sections_of(report) == SECTIONS and passages_of(report) == PASSAGES | {"1.2.p1": (None, LINES_EN[5])}
 
 
 @pytest.mark.parametrize("original", LANGUAGES)

@@ -48,9 +48,8 @@ def standard(folder: Path, encode: Encode) -> None:
     pairs = {(zh_of[i], en_of[j]) for a, b in both for i in a for j in b}
     whole = sum((k, k) in pairs and not any((x == k) != (y == k) for x, y in pairs if k in (x, y)) for k in range(len(split["zh"])))
     precision, recall = right / len(both), whole / len(split["zh"])
-    print(
-        f"Standard for Public Code: {len(zh)} zh and {len(en)} en sentences; beads within one segment {precision:.3f}, segments found {recall:.3f}, F1 {2 * precision * recall / (precision + recall):.3f}"
-    )
+    f1 = 2 * precision * recall / (precision + recall)
+    print(f"Standard for Public Code: {len(zh)} zh and {len(en)} en sentences; beads within one segment {precision:.3f}, segments found {recall:.3f}, F1 {f1:.3f}")
 
 
 def _sentences(segments: Sequence[str], language: Language) -> tuple[list[str], list[int]]:

@@ -33,7 +33,7 @@ def load(path: Path) -> tuple[list[str], list[tuple[str, int]]]:
     paragraphs: list[str] = []
     questions: list[tuple[str, int]] = []
     for row in rows:
-        for paragraph in row["paragraphs"] if "paragraphs" in row else [row]:
+        for paragraph in row.get("paragraphs", [row]):
             text = paragraph.get("context") or paragraph.get("context_text")
             paragraphs.append(text)
             for qa in paragraph["qas"]:
