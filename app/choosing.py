@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.settings import Choosing
 from index.search import Candidate, Found, Index
+from index.units import WINDOW
 from source.report import Enumeration, Language, Report, Span, Spans, other
 from source.sentences import clauses, without_stop
 
@@ -128,22 +129,29 @@ def _items(index: Index, best: Chosen, found: Found) -> list[Chosen]:
 
 
 def _lead(report: Report, item: Span) -> Span:
-    """The first clause of an item, or its first two where the first is short: what the item is."""
-    parts = clauses(report.text[report.original], item, report.original)
-    return without_stop(report.text[report.original], parts[0])
+    """The first clauses of an item, as many as a window needs: "First" alone is no lead."""
+    language = report.original
+    text = report.text[language]
+    least = WINDOW[language][0]
+    end = item.start
+    for clause in clauses(text, item, language):
+        end = clause.end
+        if end - item.start >= least:
+            break
+    return without_stop(text, Span(item.start, end))
 
 
 def _of_item(index: Index, enumeration: Enumeration, number: int, lead: Span, score: float) -> Chosen:
-    report = _report_of(index, enumeration.items[number].passage)
-    mine = report.original
+    """The item's lead with what renders it: the counterpart of the window that is most like the lead."""
+    item = enumeration.items[number]
+    report = _report_of(index, item.passage)
+    mine, theirs = report.original, other(report.original)
     for unit in index.units:
         span = unit.spans[mine]
-        if unit.passage == enumeration.items[number].passage and span is not None and span.overlap(lead):
-            counterpart = unit.spans[other(mine)]
-            parts = clauses(report.text[other(mine)], counterpart, other(mine)) if counterpart is not None else []
-            theirs = without_stop(report.text[other(mine)], parts[0]) if parts else None
-            return Chosen(report.id, unit.passage, {mine: lead, other(mine): theirs}, score)
-    return Chosen(report.id, enumeration.items[number].passage, {mine: lead, other(mine): None}, score)
+        if unit.passage == item.passage and unit.kind == "text" and span is not None and span.overlap(lead) and unit.windows[mine]:
+            row = max(range(len(unit.windows[mine])), key=lambda k: unit.windows[mine][k].overlap(lead) / (len(unit.windows[mine][k]) + len(lead)))
+            return Chosen(report.id, unit.passage, {mine: lead, theirs: index.counterpart(unit, row)}, score)
+    return Chosen(report.id, item.passage, {mine: lead, theirs: None}, score)
 
 
 def _report_of(index: Index, passage: str) -> Report:

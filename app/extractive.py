@@ -18,7 +18,11 @@ from app.settings import Judging, choosing_for, judging_for
 from index.search import Found, Index
 from source.report import LANGUAGES, Language, Passage, Report, Span, Spans, other
 
-_MODAL = re.compile(r"应|必须|须|要|加强|建立|完善|推进|实施|\b(must|should|need to|shall)\b", re.I)
+_MODAL = re.compile(
+    r"(?:^|[,，;；:：“])(?:[一二三四五六七八九十]?要|应|须|坚持|加强|建立|完善|推进|实施|强化|深入|大力|进一步|积极|严格|努力|切实|全面)|应当|应该|必须|亟须"
+    r"|\b(?:must|should|need to|shall)\b|^(?:and )?(?:further )?(?:strengthen|establish|improve|implement|adhere|promote|actively|vigorously)\b",
+    re.IGNORECASE,
+)
 SUGGESTED = 3
 """Suggested questions under a greeting."""
 
@@ -55,7 +59,7 @@ def _from_report(index: Index, question: Question, found: Found, id: str) -> Ans
         searched=question.searched,
         language=question.language,
         status="answered",
-        text=lead + render(citations, question.language),
+        text=_with_lead(lead, render(citations, question.language)),
         citations=tuple(citations),
         confidence=round(sure, 4),
         notices=tuple(notices),
@@ -128,7 +132,7 @@ def _front_page(index: Index, question: Question, id: str) -> Answer:
         searched=question.searched,
         language=language,
         status="answered",
-        text=lead[language] + render(citations, language),
+        text=_with_lead(lead[language], render(citations, language)),
         citations=tuple(citations),
         confidence=0.95,
     )
@@ -143,7 +147,7 @@ def _by_headings(index: Index, question: Question, headings: Sequence[Chosen], i
         searched=question.searched,
         language=question.language,
         status="answered",
-        text=voice.CHAPTERS[question.language] + render(citations, question.language),
+        text=_with_lead(voice.CHAPTERS[question.language], render(citations, question.language)),
         citations=tuple(citations),
         confidence=0.9,
     )
@@ -164,8 +168,9 @@ def _top_headings(index: Index, report: Report) -> list[Chosen]:
 
 def _lead(index: Index, citations: Sequence[Citation], language: Language) -> str:
     """ "The report says:", or proposes, where the quotes are worded as proposals; with its title where there are several reports."""
-    worded = " ".join(quote.text for citation in citations if (quote := citation.side(language)) is not None)
-    words = (voice.PROPOSES if _MODAL.search(worded) else voice.SAYS)[language]
+    worded = [quote.text for citation in citations if (quote := citation.side(language)) is not None]
+    proposals = sum(bool(_MODAL.search(text)) for text in worded)
+    words = (voice.PROPOSES if worded and 2 * proposals > len(worded) else voice.SAYS)[language]
     names = list(dict.fromkeys(citation.report for citation in citations))
     if len(index.reports) > 1 and len(names) == 1:
         named = voice.NAMED[language].format(index.reports[names[0]].title[language])
@@ -185,6 +190,11 @@ def render(citations: Sequence[Citation], language: Language) -> str:
             words = " ".join(shown.text.split()) if shown is not None else ""
             pieces.append(f"{voice.ONLY_OTHER[language]}{voice.quoted(words, other(language))} [{citation.number}]")
     return pieces[0] if len(pieces) == 1 else "\n" + "\n".join(pieces)
+
+
+def _with_lead(lead: str, quotes: str) -> str:
+    """The lead before the quotes, without a blank before a line's end."""
+    return (lead.rstrip() if quotes.startswith("\n") else lead) + quotes
 
 
 def cite(index: Index, quotes: Sequence[Chosen]) -> list[Citation]:

@@ -19,6 +19,8 @@ from source.text import han, language_of, latin_words
 
 Kind = Literal["report", "about", "publisher", "greeting", "tool", "opinion", "instruction"]
 
+LEAST = 4
+"""Letters of a clause beside an instruction that may still ask something."""
 SHORT: dict[Language, int] = {"zh": 9, "en": 5}
 """A question of at most this many Han characters or words leaves something out, where another went before."""
 
@@ -54,9 +56,15 @@ def understand(text: str, history: Sequence[str] = ()) -> Question:
     cleaned = clean(text)
     language = language_of(cleaned)
     asked = without_instructions(cleaned, language)
-    kind = _kind(asked, cleaned)
+    kind = _kind(asked)
+    if kind == "report" and not history and ways.BARE.search(normal(asked).strip(" ?？!！。.,，")):
+        kind = "instruction"
     question = asked or cleaned
     return Question(cleaned, question, _standalone(question, language, history), language, kind, bool(ways.LIST.search(simplified(question))), is_foreign(cleaned))
+
+
+def letters(text: str) -> int:
+    return sum(character.isalnum() for character in text)
 
 
 def without_instructions(text: str, language: Language) -> str:
@@ -67,14 +75,13 @@ def without_instructions(text: str, language: Language) -> str:
         if not ways.INSTRUCTION.search(simplified(words)):
             out.append(words)
             continue
-        parts = re.split(r"(?<=[,，;；:：—])\s*", words)
+        parts = re.split(r"(?<=[,，;；:：—])\s*|(?<=[.!?])\s+", words)  # an English sentence before a Chinese one ends within it
         kept = [part for part in parts if not ways.INSTRUCTION.search(simplified(part))]
-        asking = [part for part in kept if ways.ASKING.search(part)]
-        out += asking
+        out += [part for part in kept if ways.ASKING.search(part) or letters(part) >= LEAST]
     return " ".join(out).strip()
 
 
-def _kind(asked: str, cleaned: str) -> Kind:
+def _kind(asked: str) -> Kind:
     if not asked or not re.search(r"\w", asked):
         return "instruction"
     plain = normal(asked).strip(" ?？!！。.,，")

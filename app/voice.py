@@ -21,8 +21,8 @@ NO_OPINION: Words = {
 }
 NO_QUESTION: Words = {"zh": "这里没有可以用报告回答的问题。请直接就报告的内容提问。", "en": "There is no question here that the report could answer. Please ask about what the report says."}
 GREETING: Words = {
-    "zh": "您好。可以用中文或英文就报告提问，答案都摘自报告原文，并注明出处。",
-    "en": "Hello. Ask about the report in Chinese or English; answers are quoted from its text, with their place.",
+    "zh": "可以用中文或英文就报告提问，答案都摘自报告原文，并注明出处。",
+    "en": "Ask about the report in Chinese or English; answers are quoted from its text, with their place.",
 }
 TOOL: Words = {
     "zh": "这是一个报告问答工具：用中文或英文提问，它从报告中摘出能回答问题的原句，中英对照并注明出处；报告没有写到的，它会说明没有。",

@@ -22,7 +22,7 @@ from index.units import Unit, units
 from index.weights import Weights, weights_for
 from source import stored
 from source.folder import declared, folders
-from source.report import LANGUAGES, Language, Passage, Report
+from source.report import LANGUAGES, Language, Passage, Report, Span, other
 
 Scores = NDArray[np.float32]
 SUPPORT = 5
@@ -145,6 +145,13 @@ class Index:
         score = cosine + self.weights.terms * terms + self.weights.passage * sum(around) / max(1, len(around))
         pairs = self._arrays.pairs[self._pairs[row] : self._pairs[row + 1]]
         return Candidate(found, score, cosine, terms, windows, pairs)
+
+    def counterpart(self, unit: Unit, row: int) -> Span | None:
+        """The translation's window that renders window `row` of the unit's original; None where it has none."""
+        original = self.reports[unit.report].original
+        at = self._rows[unit.id]
+        pair = int(self._arrays.pairs[self._pairs[at] + row])
+        return unit.windows[other(original)][pair] if pair >= 0 else None
 
     def _announced(self, found: Sequence[Candidate]) -> list[Candidate]:
         """The candidates, each that a short sentence of its passage announces raised towards that sentence's score."""

@@ -17,7 +17,8 @@ WINDOW: dict[Language, tuple[int, int]] = {"zh": (8, 70), "en": (20, 180)}
 CLAUSES = 4
 """Most clauses of a window: with more, building takes twice as long and finds no more."""
 
-Kind = Literal["text", "heading", "title"]
+Kind = Literal["text", "heading", "title", "contents"]
+"""A "contents" unit repeats a heading word for word, as a table of contents does: never quoted."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ def units(reports: Sequence[Report]) -> list[Unit]:
 
 
 def _of_report(report: Report) -> Iterator[Unit]:
+    headings = {bare(report.text[language], span).casefold() for section in report.sections for language in LANGUAGES if (span := section.heading[language])}
     for section in report.sections:
         if any(section.heading.values()):
             first = next((p for p in report.passages if p.section == section.key or p.section.startswith(section.key + ".")), None)
@@ -46,7 +48,7 @@ def _of_report(report: Report) -> Iterator[Unit]:
                 yield _heading(report, section, first)
         for passage in report.passages:
             if passage.section == section.key:
-                yield from _of_passage(report, passage)
+                yield from _of_passage(report, passage, headings)
 
 
 def _heading(report: Report, section: Section, passage: Passage) -> Unit:
@@ -55,12 +57,14 @@ def _heading(report: Report, section: Section, passage: Passage) -> Unit:
     return Unit(f"{report.id}/{section.key}", "heading", report.id, passage.id, section.heading, texts, windows)
 
 
-def _of_passage(report: Report, passage: Passage) -> Iterator[Unit]:
+def _of_passage(report: Report, passage: Passage, headings: set[str]) -> Iterator[Unit]:
     for number, bead in enumerate(passage.beads, 1):
         spans = bead.spans()
         texts = {language: squeezed(report, language, spans[language]) for language in LANGUAGES}
         windows = {language: tuple(_windows(report.text[language], bead.side(language), language)) for language in LANGUAGES}
-        yield Unit(f"{passage.id}.b{number}", passage.kind, report.id, passage.id, spans, texts, windows)
+        repeats = any(span is not None and bare(report.text[language], span).casefold() in headings for language, span in spans.items())
+        kind: Kind = "contents" if passage.kind == "text" and repeats else passage.kind
+        yield Unit(f"{passage.id}.b{number}", kind, report.id, passage.id, spans, texts, windows)
 
 
 def squeezed(report: Report, language: Language, span: Span | None) -> str:

@@ -36,8 +36,8 @@ STYLES: list[tuple[str, re.Pattern[str]]] = [
     ("letter", re.compile(r"(?:[(（]\s*([a-zA-Z])\s*[)）]|([A-Z])\.)\s+")),
     ("bullet", re.compile(r"([-–—•*·○●])\s+")),
 ]
-DIRECTIVE = re.compile(r"\{\{.*\}\}$|<!--.*-->$|!\[[^\]]*\]\([^)]*\)$|<img\b[^>]*>$|-{3,}$|={3,}$")
-"""A Markdown line that is no text: a template's directive, a comment, a picture, a rule."""
+DIRECTIVE = re.compile(r"\{%.*%\}$|SPDX-[A-Za-z-]+:.*$|[a-z][a-z_]{1,20}:(?:\s+\S{1,40}){0,4}$|[\w-]+(?:/[\w.-]+)+$|\{\{.*\}\}$|<!--.*-->$|!\[[^\]]*\]\([^)]*\)$|<img\b[^>]*>$|-{3,}$|={3,}$")
+"""A line that is no text: a template's directive, a comment, a picture, a rule, a key with its value as at the head of web pages, a path."""
 RUN_IN_STYLES = ("chapter", "part", "han", "han-parens", "roman", "number-parens")
 ITEM_STYLES = ("letter", "bullet", "number", "number-parens")
 
@@ -72,8 +72,7 @@ class _Row:
 
 def outline(text: str, own: list[Line], language: Language, *, title: str = "", publisher: str = "", markdown: bool = False) -> Outline:
     """The outline of one language's lines. Title and publisher given in report.toml are looked for in the first lines."""
-    if markdown:
-        own = [line for line in own if not DIRECTIVE.match(text, line.span.start, line.span.end)]
+    own = [line for line in own if not DIRECTIVE.match(text, line.span.start, line.span.end)]
     if markdown or _is_wrapped(text, own):
         own = _unwrapped(text, own)
     head, own = _head(text, own, title, publisher)
@@ -86,7 +85,8 @@ def outline(text: str, own: list[Line], language: Language, *, title: str = "", 
             blocks.append(Block(row.span, 0, row.number if row.style in ITEM_STYLES else ""))
             continue
         end = headings[i]
-        blocks.append(Block(Span(row.span.start, end), levels[row.style, row.depth], row.number))
+        start = row.body_from if row.style in ("markdown", "bullet") else row.span.start  # marks are no words of the heading
+        blocks.append(Block(Span(min(start, end - 1), end), levels[row.style, row.depth], row.number))
         rest = re.match(r"\s*", text[end : row.span.end])
         if rest is not None and end + rest.end() < row.span.end:
             blocks.append(Block(Span(end + rest.end(), row.span.end), 0, ""))

@@ -22,7 +22,7 @@ OPEN_ABBREVIATIONS = frozenset({"etc"})
 _ZH_END = re.compile(rf"[。！？!?；;…]+[{re.escape(CLOSERS)}]*|(?<=[\u3400-\u9fff])\.(?=\s|$)[{re.escape(CLOSERS)}]*")
 _EN_END = re.compile(rf"[.!?;。！？；…]+[{re.escape(CLOSERS)}]*(?:\s+[{re.escape(CLOSERS)},]+)*(?=\s|$|(?<=[。！？；]))")
 _CLAUSE_END = {
-    "zh": re.compile(r"[,，;；:：。！？!?](?![0-9])|——"),
+    "zh": re.compile(r"[，；：。！？!?]|[,;](?![0-9])|:(?![0-9A-Za-z/])|——"),
     "en": re.compile(r"[,;:.!?](?=\s|$)| [–—-] |—"),
 }
 
