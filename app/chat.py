@@ -27,7 +27,7 @@ from source.text import language_of
 
 PAGE = Path(__file__).resolve().parent / "page"
 Message = dict[str, Any]
-_MARKUP = re.compile(r"[\\`*_\[\]<>&|~$#]|:(?=//)|(?<=^)[+\-=](?=\s)|(?<=^\d)[.)]|(?<=^\d\d)[.)]", re.MULTILINE)
+_MARKUP = re.compile(r"^[ \t]+|^\d{1,9}[.)](?=\s|$)|^[+\-=]+(?=\s|$)|[\\`*_\[\]<>&|~$#@]|:(?=//)|(?<=www)\.", re.MULTILINE | re.IGNORECASE)
 HEAD = "<b>对照 Duizhao</b><span class='dz-first'></span><span class='dz-second'></span>"
 HEAD_SCRIPT = "for (const name of ['first', 'second']) element.querySelector('.dz-' + name).textContent = props.value[name];"
 SHEET = "<div class='dz-sheet' role='region' aria-label='依据 Evidence' aria-live='polite' tabindex='0'></div>"
@@ -44,7 +44,7 @@ FAULTS = {
 
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is: every character with a meaning as an entity, so that no report or question is read as markup."""
-    return _MARKUP.sub(lambda found: f"&#{ord(found.group())};", text)
+    return _MARKUP.sub(lambda found: "".join(f"&#{ord(character)};" for character in found.group()), text)
 
 
 def markdown(answer: Answer, turn: int) -> str:
@@ -52,7 +52,7 @@ def markdown(answer: Answer, turn: int) -> str:
     words = escaped(answer.text)
     for citation in answer.citations:
         marker = escaped(f"[{citation.number}]")
-        words = words.replace(marker, f"[{marker}](#c-{turn}-{citation.number})", 1)
+        words = re.sub(rf"(?<=[”」’\"] ){marker}", f"[{marker}](#c-{turn}-{citation.number})", words, count=1)  # after its quote: reports hold [1] too
     return "\n\n".join([*words.split("\n"), *(escaped(notice.text) for notice in answer.notices)])
 
 

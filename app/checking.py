@@ -16,7 +16,7 @@ def check(settings: Settings) -> int:
 
     def encoder() -> str:
         encoders.append(open_encoder(settings))
-        fitted = "" if is_fitted(encoders[0].name) else "; the weights are not fitted to it: measure with duizhao eval, then set them in index/weights.py and app/settings.py"
+        fitted = "" if is_fitted(encoders[0].name) else "; the confidence is not fitted to it: python -m evals.fit prints what to put into app/settings.py"
         return f"{encoders[0].name} ({encoders[0].fingerprint}){fitted}"
 
     def reports() -> str:

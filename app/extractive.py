@@ -12,10 +12,12 @@ from app import voice
 from app.answer import Answer, Citation, Notice, Quote, Token
 from app.answer_type import fits
 from app.choosing import Chosen, choose
+from app.definitions import explained, term_asked, uses
 from app.outline_answer import headings_asked
 from app.question import Question
 from app.settings import Judging, choosing_for, judging_for
 from index.search import Found, Index
+from index.terms import terms
 from source.report import LANGUAGES, Language, Passage, Report, Span, Spans, other
 
 _MODAL = re.compile(
@@ -23,6 +25,8 @@ _MODAL = re.compile(
     r"|\b(?:must|should|need to|shall)\b|^(?:and )?(?:further )?(?:strengthen|establish|improve|implement|adhere|promote|actively|vigorously)\b",
     re.IGNORECASE,
 )
+DEFINED = 0.8
+"""Least confidence of an answer to what a term means, where the report uses it."""
 SUGGESTED = 3
 """Suggested questions under a greeting."""
 
@@ -43,16 +47,23 @@ def answer(index: Index, question: Question, found: Found, id: str) -> Iterator[
 
 
 def _from_report(index: Index, question: Question, found: Found, id: str) -> Answer:
-    judging = judging_for(index.encoder.name)
-    sure = confidence(found, question.language, judging)
-    choice = choose(index, found, choosing_for(index.encoder.name), language=question.language, wants_list=question.wants_list)
+    model = index.encoder.name
+    judging = judging_for(model)
+    sure = confidence(found, question.searched, question.language, judging)
+    term = term_asked(question.asked)
+    used = uses(index, found, term) if term else found
+    defined = bool(term and used.candidates)
+    if defined:
+        sure = max(sure, DEFINED)
+    choice = choose(index, used if defined else found, choosing_for(model), language=question.language, wants_list=question.wants_list and not defined)
     notices = [voice.notice("other_language", "en")] if question.foreign else []
-    if question.foreign or not choice.quotes or sure < judging.threshold or not (choice.enumerated or fits(question.asked, _texts(index, choice.quotes))):
+    texts = _texts(index, choice.quotes)
+    if question.foreign or not choice.quotes or sure < judging.threshold or not (choice.enumerated or defined or fits(question.asked, texts)):
         return _silent(index, question, found, id, min(sure, judging.threshold - 0.05), notices)
     citations = cite(index, choice.quotes)
     if sure < judging.low:
         notices.append(voice.notice("low_confidence", question.language))
-    lead = _lead(index, citations, question.language)
+    lead = voice.USES[question.language] if defined and not explained(texts, term) else _lead(index, citations, question.language)
     return Answer(
         id=id,
         question=question.text,
@@ -70,10 +81,22 @@ def _texts(index: Index, quotes: Sequence[Chosen]) -> list[str]:
     return [index.reports[quote.report].quote(language, span) for quote in quotes for language in LANGUAGES if (span := quote.spans[language]) is not None]
 
 
-def confidence(found: Found, language: Language, judging: Judging) -> float:
-    """0..1 that the report answers: a logistic function of how near its best windows come, in the question's language."""
-    support = found.support.get(language) or max(found.support.values(), default=0.0)
-    return 1 / (1 + math.exp(-judging.slope * (support - judging.middle[language])))
+def features(found: Found, searched: str, language: Language, gap: float = Judging.gap) -> list[float]:
+    """What confidence is made of: support in the question's language and in the other, ln of the query's terms, the best share of BM25.
+
+    Support is the mean cosine of the five best windows (`index.search.Found`); short queries lie nearer to any text.
+    """
+    own = found.support.get(language) or found.support.get(other(language), 0.0) + gap
+    across = found.support.get(other(language)) or own - gap
+    best = max((candidate.terms for candidate in found.candidates if candidate.unit.kind == "text"), default=0.0)
+    return [own, across, math.log(max(1, len(terms(searched)))), best]
+
+
+def confidence(found: Found, searched: str, language: Language, judging: Judging) -> float:
+    """0..1 that the report answers."""
+    values = features(found, searched, language, judging.gap)
+    logit = judging.bias[language] + sum(weight * value for weight, value in zip(judging.weights[language], values, strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def _silent(index: Index, question: Question, found: Found, id: str, sure: float, notices: Sequence[Notice] = ()) -> Answer:

@@ -14,7 +14,7 @@ HEAD = """<!doctype html>
 
 def page(report: Report) -> str:
     """The report as one HTML page; every text is escaped."""
-    out = [HEAD.format(language=report.original, title=html.escape(report.title[report.original])), "<header>"]
+    out = [HEAD.format(language=report.original, title=html.escape(report.title[report.original])), f"<header>{_title_anchors(report)}"]
     for language in LANGUAGES:
         publisher = f"<p lang='{language}'>{html.escape(report.publisher[language])}</p>" if report.publisher[language] else ""
         tag = "h1" if language == report.original else "p"
@@ -26,6 +26,13 @@ def page(report: Report) -> str:
         out += [_passage(report, passage) for passage in report.passages if passage.section == section.key and passage.kind == "text"]
     out.append("</main></body></html>\n")
     return "\n".join(out)
+
+
+def _title_anchors(report: Report) -> str:
+    """Anchors of the title page's sentences, which the declared title and publisher stand for."""
+    pages = [passage for passage in report.passages if passage.kind == "title"]
+    names = [name for page in pages for name in [page.anchor, *(f"{page.anchor}.s{k}" for k in range(1, len(page.sentences(report.original)) + 1))]]
+    return "".join(f"<a id='{html.escape(name)}'></a>" for name in names)
 
 
 def _heading(report: Report, section: Section) -> str:

@@ -33,14 +33,18 @@ class Choosing:
 
 @dataclass(frozen=True)
 class Judging:
-    """Confidence = logistic(slope * (support - middle)), support being the question's language's (`index.search.Found`)."""
+    """Confidence = logistic(bias + weights · features), per language of the question; features as in `app.extractive.features`.
 
-    middle: dict[Language, float] = field(default_factory=lambda: {"zh": 0.877, "en": 0.822})
-    """Support at which answering and refusing are even, per language of the question: e5 sets English questions further off."""
-    slope: float = 100.0
+    What `python -m evals.fit` prints. Off-topic questions are told well; near misses hardly, see evals/LOG.md.
+    """
+
+    weights: dict[Language, tuple[float, float, float, float]] = field(default_factory=lambda: {"zh": (34.31, 38.9, 0.95, 13.6), "en": (30.83, 27.19, 2.51, 11.13)})
+    bias: dict[Language, float] = field(default_factory=lambda: {"zh": -65.37, "en": -51.89})
+    gap: float = 0.06
+    """What the other language's support usually lacks, to make up for a language that a report does not have."""
     threshold: float = 0.5
     """`answered` from this confidence up."""
-    low: float = 0.65
+    low: float = 0.6
     """Below this an answer says that it may not be what was asked."""
 
 

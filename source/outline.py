@@ -36,8 +36,13 @@ STYLES: list[tuple[str, re.Pattern[str]]] = [
     ("letter", re.compile(r"(?:[(（]\s*([a-zA-Z])\s*[)）]|([A-Z])\.)\s+")),
     ("bullet", re.compile(r"([-–—•*·○●])\s+")),
 ]
-DIRECTIVE = re.compile(r"\{%.*%\}$|SPDX-[A-Za-z-]+:.*$|[a-z][a-z_]{1,20}:(?:\s+\S{1,40}){0,4}$|[\w-]+(?:/[\w.-]+)+$|\{\{.*\}\}$|<!--.*-->$|!\[[^\]]*\]\([^)]*\)$|<img\b[^>]*>$|-{3,}$|={3,}$")
-"""A line that is no text: a template's directive, a comment, a picture, a rule, a key with its value as at the head of web pages, a path."""
+DIRECTIVE = re.compile(
+    r"\{%.*%\}$|\{\{.*\}\}$|<!--.*-->$|!\[[^\]]*\]\([^)]*\)$|<img\b[^>]*>$|-{3,}$|={3,}$|SPDX-[A-Za-z-]+:.*$"
+    r"|(?:layout|title|toc|order|weight|permalink|redirect_(?:from|to)|slug|draft|tags|categories|lang):(?:\s+\S{1,40}){0,4}$"
+)
+"""A line that is no text: a template's directive, a comment, a picture, a rule, a key with its value as at the head of web pages."""
+PATH = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_.-]+)+$")
+"""No text either, but only below a directive: elsewhere 2024/2025 and N/A look the same."""
 RUN_IN_STYLES = ("chapter", "part", "han", "han-parens", "roman", "number-parens")
 ITEM_STYLES = ("letter", "bullet", "number", "number-parens")
 
@@ -72,7 +77,7 @@ class _Row:
 
 def outline(text: str, own: list[Line], language: Language, *, title: str = "", publisher: str = "", markdown: bool = False) -> Outline:
     """The outline of one language's lines. Title and publisher given in report.toml are looked for in the first lines."""
-    own = [line for line in own if not DIRECTIVE.match(text, line.span.start, line.span.end)]
+    own = _without_directives(text, own)
     if markdown or _is_wrapped(text, own):
         own = _unwrapped(text, own)
     head, own = _head(text, own, title, publisher)
@@ -91,6 +96,16 @@ def outline(text: str, own: list[Line], language: Language, *, title: str = "", 
         if rest is not None and end + rest.end() < row.span.end:
             blocks.append(Block(Span(end + rest.end(), row.span.end), 0, ""))
     return Outline(head.get("title"), head.get("publisher"), tuple(blocks))
+
+
+def _without_directives(text: str, own: list[Line]) -> list[Line]:
+    out: list[Line] = []
+    below = False
+    for line in own:
+        below = any(pattern.match(text, line.span.start, line.span.end) for pattern in ((DIRECTIVE, PATH) if below else (DIRECTIVE,)))
+        if not below:
+            out.append(line)
+    return out
 
 
 def _is_wrapped(text: str, own: list[Line]) -> bool:
@@ -126,7 +141,8 @@ def _head(text: str, own: list[Line], title: str, publisher: str) -> tuple[dict[
             short = top and not ends_as_sentence(content) and _length(content) <= HEADING_LENGTH and len(own) > 1
             numbered = _row(text, own[0]).style not in ("", "markdown")
             if " ".join(content.split()) == " ".join(given.split()) or (name == "title" and not given and short and not numbered):
-                head[name] = own[0].span
+                marks = re.match(r"[#\s]*(?=[^#\s])", text[own[0].span.start : own[0].span.end])
+                head[name] = Span(own[0].span.start + (marks.end() if marks else 0), own[0].span.end)
                 own = own[1:]
     return head, own
 

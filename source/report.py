@@ -128,12 +128,12 @@ class Report:
         return self.text[language][span.start : span.end]
 
     def path(self, key: str, language: Language) -> list[str]:
-        """Headings from the chapter down to the section `key`, in one language, without Markdown marks; those that it lacks are left out."""
+        """Headings from the chapter down to the section `key`, in one language; headings that it lacks are left out."""
         by_key = {section.key: section for section in self.sections}
         out: list[str] = []
         while key in by_key:
             heading = by_key[key].heading[language]
             if heading is not None:
-                out.insert(0, " ".join(self.quote(language, heading).lstrip("#").split()))
+                out.insert(0, " ".join(self.quote(language, heading).split()))
             key = by_key[key].parent
         return out

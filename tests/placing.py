@@ -30,4 +30,6 @@ def placed(report, language):
 
 
 def left_out(report, language, places):
-    return "".join(" " if i in places else character for i, character in enumerate(report.text[language])).split()
+    """The lines of one language's text, or what of them stands in no bead or heading."""
+    rest = "".join(character if character == "\n" or i not in places else " " for i, character in enumerate(report.text[language]))
+    return [line.strip() for line in rest.splitlines() if line.strip()]

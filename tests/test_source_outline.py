@@ -153,8 +153,23 @@ def test_title_and_publisher_are_found_in_the_first_lines(text, language, given,
 def test_markdown_marks_win_over_numbers_and_a_picture_is_no_text():
     text = f"# Rules 办法\n\n![a picture](a.png)\n<!-- to do -->\n{{{{< toc >}}}}\n<img src='a.png' />\n\n## 1.2 Scope\n\n1. Open it.\n2. Close it.\n\n### (一) 范围\n{ZH_BODY}\n\n---\n"
     title, _, blocks = read(text, "en", markdown=True)
-    assert title == "# Rules 办法"
-    assert blocks == [("## 1.2 Scope", 1, "1.2"), ("1. Open it.", 0, "1"), ("2. Close it.", 0, "2"), ("### (一) 范围", 2, "1"), (ZH_BODY, 0, "")]
+    assert title == "Rules 办法"
+    assert blocks == [("1.2 Scope", 1, "1.2"), ("1. Open it.", 0, "1"), ("2. Close it.", 0, "2"), ("(一) 范围", 2, "1"), (ZH_BODY, 0, "")]
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "kept"),
+    [
+        pytest.param("zh", "layout: default\ntitle: 办法\norder: 2 redirect_from:\ncriteria/rules\n{% assign x %}\n----", [], id="keys-and-paths-of-a-web-page"),
+        pytest.param("en", "SPDX-License-Identifier: CC0-1.0\n<!-- to do -->\n=====", [], id="licence-comment-and-rule"),
+        pytest.param("zh", "2024/2025\n工会/妇联\nN/A", ["2024/2025", "工会/妇联", "N/A"], id="a-slash-is-no-path"),
+        pytest.param("en", "note: bring your card.\nfollowing:\ntel: 3000", ["note: bring your card.", "following:", "tel: 3000"], id="words-with-a-colon-are-no-keys"),
+        pytest.param("zh", "注意: API\n电话: 3000", ["注意: API", "电话: 3000"], id="mixed"),
+    ],
+)
+def test_what_a_web_page_says_to_its_programs_is_no_text(language, before, kept):
+    body = ZH_BODY if language == "zh" else EN_BODY
+    assert [words for words, *_ in read(f"标题 Title\n{body}\n{before}\n{body}", language)[2]] == [body, *kept, body]
 
 
 @pytest.mark.parametrize(

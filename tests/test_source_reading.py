@@ -118,7 +118,7 @@ def test_what_a_web_page_added_is_in_no_passage(tmp_path, zh, en, files):
     report = library(tmp_path, zh=zh, en=en, toml=files)
     assert passages_of(report) == PASSAGES and sections_of(report) == SECTIONS
     outside = [left_out(report, language, placed(report, "zh") | placed(report, "en") if not en else placed(report, language)) for language in LANGUAGES]
-    assert outside == ([(RESIDUE_ZH + RESIDUE_EN).split()] * 2 if not en else [RESIDUE_ZH.split(), RESIDUE_EN.split()])
+    assert outside == ([(RESIDUE_ZH + RESIDUE_EN).splitlines()] * 2 if not en else [RESIDUE_ZH.splitlines(), RESIDUE_EN.splitlines()])
 
 
 MARKDOWN_ZH = "---\ntitle: 图书馆\n---\n# 开放办法\n\n## 1.2 平日\n\n图书馆上午九点开放,\n读者由接口 v2.0\n登记。\n\n- 周末到十点。\n- 节假日另行通知。\n"
@@ -133,15 +133,15 @@ def test_markdown_with_front_matter_and_broken_lines_is_read_verbatim(tmp_path):
     (folder / "en.md").write_text(MARKDOWN_EN, encoding="utf-8")
     report = read(declared(folder), WordPairs())
     assert report.title == {"zh": "开放办法", "en": "Rules"}
-    assert sections_of(report) == {"0": (None, None), "h1": ("## 1.2 平日", "## 1.2 Weekdays")}
+    assert sections_of(report) == {"0": (None, None), "h1": ("1.2 平日", "1.2 Weekdays")}
     assert [report.path("h1", language) for language in LANGUAGES] == [["1.2 平日"], ["1.2 Weekdays"]]
     assert passages_of(report) == {
-        "0.p0": ("# 开放办法", "# Rules"),
+        "0.p0": ("开放办法", "Rules"),
         "h1.p1": ("图书馆上午九点开放,\n读者由接口 v2.0\n登记。", "The library opens at nine\nin the morning; readers are\nregistered by API v2.0."),
         "h1.p2": ("- 周末到十点。", "- At weekends until ten."),
         "h1.p3": ("- 节假日另行通知。", "- Holidays are told."),
     }
-    assert left_out(report, "zh", placed(report, "zh")) == ["---", "title:", "图书馆", "---"]
+    assert left_out(report, "zh", placed(report, "zh")) == ["---", "title: 图书馆", "---", "#", "##"]
 
 
 def test_what_only_one_language_has_is_kept_with_its_neighbours(tmp_path):
