@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from app import extractive
 from app.answer import Answer, Answered, Event, Retrieved
 from app.question import understand
+from app.scope import scope, within
 from index import manifest
 from index.encoder import Encoder, open_encoder
 from index.search import Found, Index, open_index
@@ -46,10 +47,11 @@ class Desk:
         began = time.perf_counter()
         understood = understand(question, history)
         index = self.index
-        found = index.search(understood.searched) if understood.kind == "report" else Found((), (), {}, {})
+        named = scope(index, understood.searched)
+        found = within(index, index.search(understood.searched, reports=named.reports), named) if understood.kind == "report" else Found((), (), {}, {})
         retrieved = time.perf_counter()
         yield Retrieved(found.passages)
-        for event in extractive.answer(index, understood, found, id):
+        for event in extractive.answer(index, understood, found, id, named):
             if isinstance(event, Answer):
                 ended = time.perf_counter()
                 timings = {"retrieve": _ms(retrieved - began), "answer": _ms(ended - retrieved), "total": _ms(ended - began)}

@@ -23,6 +23,7 @@ class Chosen:
     passage: str
     spans: Spans
     score: float
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,12 @@ class Choice:
     enumerated: bool = False
 
 
-def choose(index: Index, found: Found, settings: Choosing, *, language: Language, wants_list: bool) -> Choice:
-    """Quotes for a question, in reading order within their passage, passages by their best quote. Empty only for no candidates."""
+def choose(index: Index, found: Found, settings: Choosing, *, language: Language, wants_list: bool, following: Found | None = None) -> Choice:
+    """Quotes for a question, in reading order within their passage, passages by their best quote. Empty only for no candidates.
+
+    `following` is where the sentence after an announcing one is looked up, where `found` was narrowed down.
+    """
+    units = {candidate.unit.id: candidate for candidate in (following or found).candidates}
     scored = [chosen for candidate in found.candidates[: settings.candidates] if (chosen := _best_window(index, candidate, language, found.levels, settings)) is not None]
     scored.sort(key=lambda chosen: -chosen.score)
     if not scored:
@@ -45,6 +50,13 @@ def choose(index: Index, found: Found, settings: Choosing, *, language: Language
             return Choice(tuple(items), enumerated=True)
     cut = settings.list_cut if wants_list else settings.cut
     kept = [chosen for chosen in scored[: settings.most] if chosen.score >= scored[0].score - cut]
+    if len(kept) <= settings.followed:
+        for quote in list(kept):
+            after = index.announced_by(quote.unit)
+            candidate = units.get(after.id) if after is not None else None
+            brought = _best_window(index, candidate, language, found.levels, settings) if candidate is not None else None
+            if brought is not None and all(brought.unit != other.unit for other in kept):
+                kept.append(brought)
     return Choice(tuple(joined(in_order(kept), index)))
 
 
@@ -71,7 +83,7 @@ def _best_window(index: Index, candidate: Candidate, language: Language, levels:
         return None
     pair = int(candidate.pairs[best[1]]) if mine == report.original else -1
     spans: Spans = {mine: unit.windows[mine][best[1]], theirs: unit.windows[theirs][pair] if pair >= 0 else None}
-    return Chosen(unit.report, unit.passage, spans, candidate.score + best[0])
+    return Chosen(unit.report, unit.passage, spans, candidate.score + best[0], unit.id)
 
 
 def in_order(quotes: Sequence[Chosen]) -> list[Chosen]:

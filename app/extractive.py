@@ -15,47 +15,45 @@ from app.choosing import Chosen, choose
 from app.definitions import explained, term_asked, uses
 from app.outline_answer import headings_asked
 from app.question import Question
+from app.scope import Scope
 from app.settings import Judging, choosing_for, judging_for
 from index.search import Found, Index
 from index.terms import terms
 from source.report import LANGUAGES, Language, Passage, Report, Span, Spans, other
 
-_MODAL = re.compile(
-    r"(?:^|[,，;；:：“])(?:[一二三四五六七八九十]?要|应|须|坚持|加强|建立|完善|推进|实施|强化|深入|大力|进一步|积极|严格|努力|切实|全面)|应当|应该|必须|亟须"
-    r"|\b(?:must|should|need to|shall)\b|^(?:and )?(?:further )?(?:strengthen|establish|improve|implement|adhere|promote|actively|vigorously)\b",
-    re.IGNORECASE,
-)
+_PROPOSAL = re.compile(r"(?:^|[,，;；:：“])(?:[一二三四五六七八九十]?要|应|须|坚持|加强|建立|完善|推进|实施|强化|深入|大力|进一步|积极|严格|努力|切实|全面)|应当|应该|必须|亟须")
+"""A Chinese quote worded as a proposal: 报告提出 leads it, not 报告指出. English has one lead for both."""
 DEFINED = 0.8
-"""Least confidence of an answer to what a term means, where the report uses it."""
+"""Least confidence of an answer to what a term means, where the report uses it, or what a named article says."""
 SUGGESTED = 3
 """Suggested questions under a greeting."""
 
 
-def answer(index: Index, question: Question, found: Found, id: str) -> Iterator[Token | Answer]:
+def answer(index: Index, question: Question, found: Found, id: str, named: Scope) -> Iterator[Token | Answer]:
     """Pieces of the text as they are ready, then the answer. Timings are the caller's to add."""
     if question.kind in ("greeting", "tool", "opinion", "instruction"):
         made = _own_words(index, question, id)
     elif question.kind in ("about", "publisher"):
-        made = _front_page(index, question, id)
+        made = _front_page(index, question, id, named)
     elif question.wants_list and (headings := headings_asked(index, question.searched)):
         made = _by_headings(index, question, headings, id)
     else:
-        made = _from_report(index, question, found, id)
+        made = _from_report(index, question, found, id, named)
     for piece in re.split(r"(?<=\n)", made.text):
         yield Token(piece)
     yield made
 
 
-def _from_report(index: Index, question: Question, found: Found, id: str) -> Answer:
+def _from_report(index: Index, question: Question, found: Found, id: str, named: Scope) -> Answer:
     model = index.encoder.name
     judging = judging_for(model)
     sure = confidence(found, question.searched, question.language, judging)
     term = term_asked(question.asked)
     used = uses(index, found, term) if term else found
     defined = bool(term and used.candidates)
-    if defined:
+    if defined or (named.sections and found.candidates):
         sure = max(sure, DEFINED)
-    choice = choose(index, used if defined else found, choosing_for(model), language=question.language, wants_list=question.wants_list and not defined)
+    choice = choose(index, used if defined else found, choosing_for(model), language=question.language, wants_list=question.wants_list and not defined, following=found)
     notices = [voice.notice("other_language", "en")] if question.foreign else []
     texts = _texts(index, choice.quotes)
     if question.foreign or not choice.quotes or sure < judging.threshold or not (choice.enumerated or defined or fits(question.asked, texts)):
@@ -70,7 +68,7 @@ def _from_report(index: Index, question: Question, found: Found, id: str) -> Ans
         searched=question.searched,
         language=question.language,
         status="answered",
-        text=_with_lead(lead, render(citations, question.language)),
+        text=_with_lead(lead, render(index, citations, question.language)),
         citations=tuple(citations),
         confidence=round(sure, 4),
         notices=tuple(notices),
@@ -135,15 +133,16 @@ def suggested(index: Index, language: Language) -> list[str]:
     return out
 
 
-def _front_page(index: Index, question: Question, id: str) -> Answer:
+def _front_page(index: Index, question: Question, id: str, named: Scope) -> Answer:
     """What the report is about, from title, opening and headings; or who published it, from the title page."""
     language = question.language
     quotes: list[Chosen] = []
-    for report in index.reports.values():
+    reports = [report for report in index.reports.values() if named.reports is None or report.id in named.reports]
+    for report in reports:
         title = [bead.spans() for passage in report.passages if passage.kind == "title" for bead in passage.beads]
         page = f"{report.id}/0.p0"
         quotes += [Chosen(report.id, page, spans, 1.0) for spans in title]
-        if question.kind == "about":
+        if question.kind == "about" and len(reports) == 1:
             quotes += _opening(report) + _top_headings(index, report)
     if not quotes:
         return _silent(index, question, Found((), (), {}, {}), id, 0.0)
@@ -155,7 +154,7 @@ def _front_page(index: Index, question: Question, id: str) -> Answer:
         searched=question.searched,
         language=language,
         status="answered",
-        text=_with_lead(lead[language], render(citations, language)),
+        text=_with_lead(lead[language], render(index, citations, language)),
         citations=tuple(citations),
         confidence=0.95,
     )
@@ -170,7 +169,7 @@ def _by_headings(index: Index, question: Question, headings: Sequence[Chosen], i
         searched=question.searched,
         language=question.language,
         status="answered",
-        text=_with_lead(voice.CHAPTERS[question.language], render(citations, question.language)),
+        text=_with_lead(voice.CHAPTERS[question.language], render(index, citations, question.language)),
         citations=tuple(citations),
         confidence=0.9,
     )
@@ -192,7 +191,7 @@ def _top_headings(index: Index, report: Report) -> list[Chosen]:
 def _lead(index: Index, citations: Sequence[Citation], language: Language) -> str:
     """ "The report says:", or proposes, where the quotes are worded as proposals; with its title where there are several reports."""
     worded = [quote.text for citation in citations if (quote := citation.side(language)) is not None]
-    proposals = sum(bool(_MODAL.search(text)) for text in worded)
+    proposals = sum(bool(_PROPOSAL.search(text)) for text in worded)
     words = (voice.PROPOSES if worded and 2 * proposals > len(worded) else voice.SAYS)[language]
     names = list(dict.fromkeys(citation.report for citation in citations))
     if len(index.reports) > 1 and len(names) == 1:
@@ -201,17 +200,19 @@ def _lead(index: Index, citations: Sequence[Citation], language: Language) -> st
     return words
 
 
-def render(citations: Sequence[Citation], language: Language) -> str:
-    """The quotes in the answer's language with their markers, one a line where there are several."""
+def render(index: Index, citations: Sequence[Citation], language: Language) -> str:
+    """The quotes in the answer's language with their markers, one a line where there are several, each with its report where those differ."""
+    several = len({citation.report for citation in citations}) > 1
     pieces: list[str] = []
     for citation in citations:
+        name = voice.NAMED[language].format(index.reports[citation.report].title[language]) + (" " if language == "en" else "") if several else ""
         quote = citation.side(language)
         if quote is not None:
-            pieces.append(f"{voice.quoted(' '.join(quote.text.split()), language)} [{citation.number}]")
+            pieces.append(f"{name}{voice.quoted(' '.join(quote.text.split()), language)} [{citation.number}]")
         else:
             shown = citation.side(other(language))
             words = " ".join(shown.text.split()) if shown is not None else ""
-            pieces.append(f"{voice.ONLY_OTHER[language]}{voice.quoted(words, other(language))} [{citation.number}]")
+            pieces.append(f"{name}{voice.ONLY_OTHER[language]}{voice.quoted(words, other(language))} [{citation.number}]")
     return pieces[0] if len(pieces) == 1 else "\n" + "\n".join(pieces)
 
 

@@ -23,6 +23,8 @@ class Choosing:
     """Scores fall: a quote scoring this much less than the best is left out."""
     list_cut: float = 0.025
     """The same where the question asks for a list."""
+    followed: int = 2
+    """With at most this many quotes, a sentence that only announces ("一要 …。") brings the one after it."""
     length: float = 0.015
     """Gain for the natural logarithm of a window's Chinese characters, against quotes that are cut too short."""
     own: float = 0.6

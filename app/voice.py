@@ -8,7 +8,7 @@ from source.report import Language
 Words = dict[Language, str]
 
 SAYS: Words = {"zh": "报告指出：", "en": "The report says: "}
-PROPOSES: Words = {"zh": "报告提出：", "en": "The report proposes: "}
+PROPOSES: Words = {"zh": "报告提出：", "en": "The report says: "}
 USES: Words = {"zh": "报告没有专门解释这个词，文中这样用到：", "en": "The report does not explain the term; it uses it thus: "}
 ABOUT: Words = {"zh": "报告的题目和开头这样写：", "en": "The report's title and opening read: "}
 CHAPTERS: Words = {"zh": "各部分的标题是：", "en": "Its parts are headed: "}

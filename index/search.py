@@ -167,6 +167,14 @@ class Index:
             out.append(candidate)
         return out
 
+    def announced_by(self, unit: str) -> Unit | None:
+        """The unit after this one, where this one is a short sentence of the same passage that announces it."""
+        row = self._rows.get(unit)
+        if row is None or row + 1 >= len(self.units):
+            return None
+        here, after = self.units[row], self.units[row + 1]
+        return after if here.passage == after.passage and here.kind == after.kind == "text" and self._is_short(here) else None
+
     def _is_short(self, unit: Unit) -> bool:
         original = self.reports[unit.report].original
         return len(unit.texts[original]) <= self.weights.short * (3 if original == "en" else 1)

@@ -27,7 +27,8 @@ ZH = f"""小镇<b>图书馆</b>开放办法{{{{7*7}}}}
 """
 EN = """Opening rules of the <b>town</b> library {{7*7}}
 I. Opening <img src=x onerror=alert(1)> hours
-At weekends the library is open until ten<script>alert('x')</script>, with [volunteers](javascript:alert(1)) on duty ${alert(1)}. On weekdays it &lt;opens&gt; at nine, see http://evil.example/x and footnote [1].
+At weekends the library is open until ten<script>alert('x')</script>, with [volunteers](javascript:alert(1)) on duty ${alert(1)}. \
+On weekdays it &lt;opens&gt; at nine, see http://evil.example/x and footnote [1].
 II. Rules "for' borrowing
 Borrowing requires a reader's card ![card](http://evil.example/x.png); everyone may borrow at most five books.
 """

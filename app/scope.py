@@ -1,0 +1,68 @@
+"""Which report, and which article or chapter of it, a question names; what it names is where the answer is looked for."""
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.normal import normal
+from index.search import Found, Index
+from source.outline import NUMERALS, ordinal
+from source.report import LANGUAGES, Report, Section
+
+_KINDS = {
+    "article": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*条|\barticle\s+(\d+|[ivxlc]+)\b"),
+    "chapter": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*(?:章|编|篇)|\bchapter\s+(\d+|[ivxlc]+)\b"),
+}
+LEAST = 4
+"""Characters of a title that name its report when they stand in a question."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`reports` None: all of them. `sections` are (report, key) pairs; empty: no article or chapter is named."""
+
+    reports: tuple[str, ...] | None = None
+    sections: tuple[tuple[str, str], ...] = ()
+
+
+def scope(index: Index, asked: str) -> Scope:
+    """What the question names."""
+    words = normal(asked)
+    reports = tuple(report.id for report in index.reports.values() if _is_named(report, words)) if len(index.reports) > 1 else ()
+    looked = [index.reports[id] for id in reports] or list(index.reports.values())
+    sections = tuple((report.id, section.key) for report in looked for section in _sections(report, words))
+    if sections and not reports:
+        reports = tuple(dict.fromkeys(report for report, _ in sections))
+    return Scope(reports or None, sections)
+
+
+def _is_named(report: Report, words: str) -> bool:
+    titles = {normal(title) for title in report.title.values()}
+    return any(len(title) >= LEAST and title in words for title in titles) or bool(re.search(rf"(?<![a-z0-9]){re.escape(report.id)}(?![a-z0-9])", words))
+
+
+def _sections(report: Report, words: str) -> Iterator[Section]:
+    for pattern in _KINDS.values():
+        wanted = {_number(found) for found in pattern.finditer(words)}
+        for section in report.sections:
+            heads = [normal(report.quote(language, span)) for language in LANGUAGES if (span := section.heading[language]) is not None]
+            if wanted and any((found := pattern.match(head)) and _number(found) in wanted for head in heads):
+                yield section
+
+
+def _number(found: re.Match[str]) -> str:
+    return ordinal((found.group(1) or found.group(2)).upper())
+
+
+def within(index: Index, found: Found, named: Scope) -> Found:
+    """The candidates of the articles or chapters that are named; all where none is."""
+    if not named.sections:
+        return found
+    held = tuple(c for c in found.candidates if any(c.unit.report == report and _under(index.passages[c.unit.passage].section, key) for report, key in named.sections))
+    passages = tuple(row for row in found.passages if any(row[0].startswith(f"{report}/{key}.") for report, key in named.sections))
+    return dataclasses.replace(found, candidates=held, passages=passages)
+
+
+def _under(section: str, key: str) -> bool:
+    return section == key or section.startswith(f"{key}.")
