@@ -4,6 +4,7 @@ Gradio's dangerous defaults are closed here: it would reflect every origin with 
 """
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 import gradio as gr
@@ -12,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -54,6 +56,7 @@ def application(desk: Desk) -> FastAPI:
     app.add_middleware(Guard)
     app.mount("/static", StaticFiles(directory=PAGE), name="static")
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _refused)
 
     @app.get("/", include_in_schema=False)
     def start() -> RedirectResponse:
@@ -117,6 +120,14 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     errors: list[Any] = list(error.errors()) if isinstance(error, RequestValidationError) else []
     wrong = "; ".join(f"{'.'.join(str(part) for part in one['loc'][1:]) or 'body'}: {one['msg']}" for one in errors[:3])
     return problem(422, "not as documented", f"{wrong}; expected JSON {{question, history?, id?}}")
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    """What the framework itself refuses (no such address, a body that cannot be parsed) in the same form as our own refusals."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    made = problem(status, HTTPStatus(status).phrase.lower(), str(getattr(error, "detail", "")))
+    made.headers.update(getattr(error, "headers", None) or {})
+    return made
 
 
 class Guard:

@@ -89,6 +89,8 @@ class Index:
         rows = self._proposed(asked, by_terms, len(self.units) if reports is not None else self.weights.near)
         if reports is not None:
             rows = np.array([row for row in rows if self.units[row].report in set(reports)], np.int64)
+        if not len(rows):
+            return Found((), (), {}, {})
         windows, support = self._window_scores(query, asked, rows)
         cosines = self._cosines(asked, rows, windows, languages)
         levels = _levels(cosines)
@@ -120,7 +122,7 @@ class Index:
         support: dict[Language, float] = {}
         for language in LANGUAGES:
             starts = self._starts[language]
-            flat = np.concatenate([np.arange(starts[row], starts[row + 1]) for row in rows]) if len(rows) else np.zeros(0, np.int64)
+            flat = np.concatenate([np.arange(starts[row], starts[row + 1]) for row in rows])
             cosines = np.asarray(self._arrays.windows[language][flat] @ asked, np.float32)
             cuts = np.cumsum([starts[row + 1] - starts[row] for row in rows])[:-1]
             out[language] = np.split(cosines + self.weights.window_terms * self._window_terms[language].scores(query)[flat], cuts)

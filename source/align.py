@@ -73,10 +73,11 @@ def align(a: Side, b: Side, *, ratio: float, keep_paragraphs: bool = True, weigh
     best = np.full((n + 1, m + 1), -np.inf)
     best[0, 0] = 0.0
     move = np.zeros((n + 1, m + 1), dtype=np.int16)
+    band = max(weights.band, int(max(m / max(n, 1), n / max(m, 1))))  # rows of a band must touch
     scores = {step: _scores(a, b, step, ratio, keep_paragraphs, weights) for step in MOVES if step[0] <= n and step[1] <= m}
     for i in range(n + 1):
         middle = round(i * m / n) if n else 0
-        low, high = (0, m) if n <= weights.band or m <= weights.band else (max(0, middle - weights.band), min(m, middle + weights.band))
+        low, high = (0, m) if n <= band or m <= band else (max(0, middle - band), min(m, middle + band))
         for j in range(low, high + 1):
             for k, step in enumerate(MOVES):
                 x, y = i - step[0], j - step[1]
