@@ -83,6 +83,9 @@ def _best_window(index: Index, candidate: Candidate, language: Language, levels:
         return None
     pair = int(candidate.pairs[best[1]]) if mine == report.original else -1
     spans: Spans = {mine: unit.windows[mine][best[1]], theirs: unit.windows[theirs][pair] if pair >= 0 else None}
+    whole, rendered = unit.spans[mine], unit.spans[theirs]
+    if whole is not None and rendered is not None and spans[mine] == without_stop(report.text[mine], whole):
+        spans[theirs] = without_stop(report.text[theirs], rendered)  # a sentence is rendered by all that renders it
     return Chosen(unit.report, unit.passage, spans, candidate.score + best[0], unit.id)
 
 

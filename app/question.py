@@ -45,9 +45,9 @@ def clean(text: str) -> str:
     )
     squeezed = " ".join(unicodedata.normalize("NFC", kept).split())
     if not re.search(r"\w", squeezed):
-        raise QuestionFault("the question is empty: it has no letter or digit", code="empty", hint="ask in Chinese or English")
+        raise QuestionFault("the question is empty: it has no letter or digit (问题是空的，没有文字)", code="empty", hint="ask in Chinese or English (请用中文或英文提问)")
     if len(squeezed) > QUESTION_CAP:
-        raise QuestionFault(f"the question has {len(squeezed):,} characters, at most {QUESTION_CAP:,} are read", code="too_long", hint="ask one question at a time")
+        raise QuestionFault(f"the question has {len(squeezed):,} characters, at most {QUESTION_CAP:,} are read (问题太长)", code="too_long", hint="ask one question at a time (请一次问一件事)")
     return squeezed
 
 

@@ -54,7 +54,7 @@ def run(desk: Desk, names: Sequence[str], *, split: str, out: Path | None) -> li
         if not cases:
             raise SuiteFault(f"the suite {name!r} has no case of the split {split!r}", hint="use --split dev")
         records += [_record(desk, case) for case in tqdm(cases, desc=name, unit="case", disable=not sys.stderr.isatty())]
-    print(table(records))
+    print(table(records, by_category=split == "dev"))
     errors = [record for record in records if record.error]
     for record in errors:
         print(f"error in {record.case.id}: {record.error}")
@@ -80,13 +80,13 @@ def _record(desk: Desk, case: Case) -> Record:
         return Record(case, None, (), None, str(error))
 
 
-def table(records: Sequence[Record]) -> str:
-    """Scores per language, then per language and category, with 95 % intervals over cases."""
+def table(records: Sequence[Record], *, by_category: bool = True) -> str:
+    """Scores per language, and per language and category, with 95 % intervals over cases."""
     lines = [f"{'':24s}{'cases':>6s}  " + "".join(f"{HEADS[name]:>20s}" for name in NAMES)]
     for language in ("zh", "en"):
         own = [record for record in records if record.case.language == language]
         lines.append(_row(language, own))
-        for category in sorted({record.case.category for record in own}):
+        for category in sorted({record.case.category for record in own}) if by_category else ():
             lines.append(_row(f"  {category}", [record for record in own if record.case.category == category]))
     errors = sum(bool(record.error) for record in records)
     lines.append(f"{len(records)} cases, {errors} errors; 95 % intervals by bootstrap over cases; quoted: characters for each of evidence")

@@ -52,7 +52,7 @@ class TermIndex:
         """Write the index of these texts into `folder`."""
         corpus = [terms(text) or ["\0"] for text in texts]
         bm25 = bm25s.BM25()
-        bm25.index(corpus, show_progress=False)
+        bm25.index(corpus or [["\0"]], show_progress=False)  # no texts at all: reports in the other language only
         bm25.save(str(folder), show_progress=False)
         frequencies = np.zeros(len(bm25.vocab_dict), np.int64)
         for row in corpus:

@@ -153,6 +153,8 @@ def test_the_first_suite_is_balanced_and_large_enough() -> None:
     assert all(one.facts for one in cases if one.status == "answered")
     assert sum(one.status == "not_in_report" for one in cases) >= 15
     assert sum(bool(one.history) for one in cases) >= 5
+    wanted = {"fact", "list", "why", "how", "definition", "comparison", "multi", "colloquial", "followup", "unanswerable", "false_premise", "injection", "typo", "traditional"}
+    assert wanted <= {one.category for one in cases}
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row["id"]) for row in ROWS])

@@ -104,3 +104,9 @@ def test_a_question_in_the_other_language_scores_next_to_nothing_by_terms(tmp_pa
     scores = TermIndex.open(tmp_path / "zh").scores("Which readers of the town library asked for figures of the GDP last summer?")
     assert scores.argmax() == 0
     assert 0 < scores.max() < 0.1
+
+
+def test_an_index_of_no_texts_gives_no_scores(tmp_path: Path) -> None:
+    TermIndex.build([], tmp_path / "none")
+    for query in ("图书馆", "library", "\0"):
+        assert TermIndex.open(tmp_path / "none").scores(query).shape == (0,)
