@@ -4,6 +4,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from index.search import Index
 from source.report import Language
 
 Status = Literal["answered", "not_in_report", "error"]
@@ -86,9 +87,10 @@ class Token:
 
 @dataclass(frozen=True)
 class Answered:
-    """Event, always the last: the whole answer."""
+    """Event, always the last: the whole answer, and the index that gave it (a newer one may be open by now)."""
 
     answer: Answer
+    index: Index
 
 
 Event = Retrieved | Token | Answered

@@ -5,9 +5,11 @@ of its store moves.
 """
 
 import dataclasses
+import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from app import extractive
 from app.answer import Answer, Answered, Event, Retrieved
@@ -17,6 +19,7 @@ from index import manifest
 from index.encoder import Encoder, open_encoder
 from index.search import Found, Index, open_index
 from index.settings import Settings
+from source.errors import DuizhaoError
 
 
 class Desk:
@@ -28,14 +31,22 @@ class Desk:
         self.encoder = encoder if encoder is not None else open_encoder(settings)
         self._lock = threading.Lock()
         self._index = open_index(settings, self.encoder)
+        self._refused: Path | None = None
 
     @property
     def index(self) -> Index:
-        """The current index; opened anew when a build has moved the pointer since."""
-        folder = manifest.current(manifest.place(self.settings))
+        """The current index; opened anew when a build has moved the pointer since.
+
+        A new build that cannot be opened (built by another encoder, or the sources changed again) leaves the old one in use.
+        """
         with self._lock:
-            if folder != self._index.folder:
-                self._index = open_index(self.settings, self.encoder)
+            folder = manifest.current(manifest.place(self.settings))
+            if folder not in (self._index.folder, self._refused):
+                try:
+                    self._index = open_index(self.settings, self.encoder)
+                except DuizhaoError as fault:
+                    self._refused = folder
+                    logging.getLogger("duizhao").error("the new index is not used: %s", fault)
             return self._index
 
     def warm(self) -> None:
@@ -55,7 +66,7 @@ class Desk:
             if isinstance(event, Answer):
                 ended = time.perf_counter()
                 timings = {"retrieve": _ms(retrieved - began), "answer": _ms(ended - retrieved), "total": _ms(ended - began)}
-                yield Answered(_with_timings(event, timings))
+                yield Answered(_with_timings(event, timings), index)
             else:
                 yield event
 

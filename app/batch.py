@@ -73,6 +73,11 @@ def _record(desk: Desk, line: bytes, number: int) -> dict[str, Any]:
     id, question = f"line-{number}", ""
     try:
         row = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        return _error(id, question, f"line {number} is not UTF-8 (byte {error.start})")
+    except (ValueError, RecursionError) as error:
+        return _error(id, question, f"line {number} is no JSON: {error}")
+    try:
         if not isinstance(row, dict):
             raise BatchFault(f"line {number} is {type(row).__name__}, expected an object with id and question")
         if isinstance(row.get("id"), (str, int)) and str(row["id"]):
@@ -84,12 +89,8 @@ def _record(desk: Desk, line: bytes, number: int) -> dict[str, Any]:
         if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
             raise BatchFault(f"line {number}: history is no list of earlier questions")
         return desk.answer(question, history, id=id).to_json()
-    except UnicodeDecodeError as error:
-        return _error(id, question, f"line {number} is not UTF-8 (byte {error.start})")
-    except (ValueError, RecursionError) as error:
-        return _error(id, question, f"line {number} is no JSON: {error}")
     except DuizhaoError as error:
-        return _error(id, question, str(error))
+        return _error(id, question, error.sentence)
 
 
 def _error(id: str, question: str, sentence: str) -> dict[str, Any]:

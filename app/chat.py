@@ -36,7 +36,7 @@ FAULTS = {
     "empty": {"zh": "请先写下问题，中文或英文都可以。", "en": "Please write a question first, in Chinese or English."},
     "too_long": {"zh": f"问题太长了，最多 {QUESTION_CAP} 个字符。请一次问一件事。", "en": f"The question is too long: at most {QUESTION_CAP:,} characters. Please ask one thing at a time."},
     "failed": {
-        "zh": "没能完成回答：服务器出了问题，请稍后重试或告诉管理员。您的问题还在。",
+        "zh": "未能作答：服务器出了问题，请稍后重试或告诉管理员。您的问题已保留。",
         "en": "No answer this time: something failed on the server. Please try again or tell the administrator. Your question is kept.",
     },
 }
@@ -82,7 +82,7 @@ def chat(desk: Desk) -> gr.Blocks:
                 if isinstance(event, Retrieved):
                     yield "", [*shown, {"role": "assistant", "content": escaped(READING[language])}], gr.skip()
                 elif isinstance(event, Answered):
-                    yield "", [*shown, {"role": "assistant", "content": markdown(event.answer, turn)}], view(desk.index, event.answer, turn)
+                    yield "", [*shown, {"role": "assistant", "content": markdown(event.answer, turn)}], view(event.index, event.answer, turn)
         except QuestionFault as fault:
             yield question[:QUESTION_CAP] if fault.code == "too_long" else "", [*shown[:-1], {"role": "assistant", "content": escaped(FAULTS[fault.code][language])}], gr.skip()
         except DuizhaoError as fault:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from app.asking import Desk
 from index.encoder import Encoder, open_encoder
+from index.errors import IndexFault
 from index.settings import Settings
 from index.weights import is_fitted
 from source.errors import DuizhaoError
@@ -24,7 +25,7 @@ def check(settings: Settings) -> int:
 
     def index() -> str:
         if not encoders:
-            return "not looked at, for want of an encoder"
+            raise IndexFault("not looked at, for want of an encoder")
         desk = Desk(settings, encoders[0])
         answer = desk.answer("报告 report")
         return f"{desk.index.folder}, {len(desk.index.passages)} passages; a question takes {answer.timings_ms['total']:.0f} ms"

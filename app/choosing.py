@@ -128,7 +128,7 @@ def _items(index: Index, best: Chosen, found: Found) -> list[Chosen]:
     """The items of the enumeration that the question is after; empty when it is after none.
 
     It is after one when the best quote is the start of an item, or when the heading above the items is the best heading
-    and stands above the best quote.
+    and scores as high as the best candidate.
     """
     report = index.reports[best.report]
     headings = [candidate for candidate in found.candidates if candidate.unit.kind == "heading"]

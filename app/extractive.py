@@ -1,7 +1,7 @@
 """The extractive answerer: quotes from the report, verbatim, attributed and numbered; or that the report does not say.
 
-Quotes that were chosen become citations with their translation notes, citations become text. Nothing is worded here
-but what `app.voice` holds.
+Quotes that were chosen become citations with their translation notes, citations become text. The few words of an
+answer's own stand in `app.voice`.
 """
 
 import math
@@ -15,7 +15,7 @@ from app.choosing import Chosen, choose
 from app.definitions import explained, term_asked, uses
 from app.outline_answer import headings_asked
 from app.question import Question
-from app.scope import Scope
+from app.scope import Scope, only_names
 from app.settings import Judging, choosing_for, judging_for
 from index.search import Found, Index
 from index.terms import terms
@@ -24,7 +24,7 @@ from source.report import LANGUAGES, Language, Passage, Report, Span, Spans, oth
 _PROPOSAL = re.compile(r"(?:^|[,，;；:：“])(?:[一二三四五六七八九十]?要|应|须|坚持|加强|建立|完善|推进|实施|强化|深入|大力|进一步|积极|严格|努力|切实|全面)|应当|应该|必须|亟须")
 """A Chinese quote worded as a proposal: 报告提出 leads it, not 报告指出. English has one lead for both."""
 DEFINED = 0.8
-"""Least confidence of an answer to what a term means, where the report uses it, or what a named article says."""
+"""Confidence of an answer to what a term means, where the report uses it, or what a named article says: by rule, not measured."""
 SUGGESTED = 3
 """Suggested questions under a greeting."""
 
@@ -51,12 +51,12 @@ def _from_report(index: Index, question: Question, found: Found, id: str, named:
     term = term_asked(question.asked)
     used = uses(index, found, term) if term else found
     defined = bool(term and used.candidates)
-    if defined or (named.sections and found.candidates):
+    if defined or (named.sections and found.candidates and only_names(question.asked)):
         sure = max(sure, DEFINED)
     choice = choose(index, used if defined else found, choosing_for(model), language=question.language, wants_list=question.wants_list and not defined, following=found)
     notices = [voice.notice("other_language", "en")] if question.foreign else []
     texts = _texts(index, choice.quotes)
-    if question.foreign or not choice.quotes or sure < judging.threshold or not (choice.enumerated or defined or fits(question.asked, texts)):
+    if question.foreign or not choice.quotes or sure < judging.threshold or not (choice.enumerated or fits(question.asked, texts)):
         return _silent(index, question, found, id, min(sure, judging.threshold - 0.05), notices)
     citations = cite(index, choice.quotes)
     if sure < judging.low:
@@ -212,7 +212,10 @@ def render(index: Index, citations: Sequence[Citation], language: Language) -> s
         else:
             shown = citation.side(other(language))
             words = " ".join(shown.text.split()) if shown is not None else ""
-            pieces.append(f"{name}{voice.ONLY_OTHER[language]}{voice.quoted(words, other(language))} [{citation.number}]")
+            report = index.reports[citation.report]
+            left_out = report.translation != "none" and report.original != language
+            aside = (voice.LEFT_OUT if left_out else voice.ONLY_OTHER)[language]
+            pieces.append(f"{name}{aside}{voice.quoted(words, other(language))} [{citation.number}]")
     return pieces[0] if len(pieces) == 1 else "\n" + "\n".join(pieces)
 
 

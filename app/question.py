@@ -54,13 +54,14 @@ def clean(text: str) -> str:
 def understand(text: str, history: Sequence[str] = ()) -> Question:
     """What is asked. Raises QuestionFault for an empty or too long question; a bad earlier question is passed over."""
     cleaned = clean(text)
-    language = language_of(cleaned)
+    foreign = is_foreign(cleaned)
+    language: Language = "en" if foreign else language_of(cleaned)
     asked = without_instructions(cleaned, language)
     kind = _kind(asked)
     if kind == "report" and not history and ways.BARE.search(normal(asked).strip(" ?？!！。.,，")):
         kind = "instruction"
     question = asked or cleaned
-    return Question(cleaned, question, _standalone(question, language, history), language, kind, bool(ways.LIST.search(simplified(question))), is_foreign(cleaned))
+    return Question(cleaned, question, _standalone(question, language, history), language, kind, bool(ways.LIST.search(simplified(question))), foreign)
 
 
 def letters(text: str) -> int:

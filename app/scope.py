@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.normal import normal
 from index.search import Found, Index
+from index.terms import terms
 from source.outline import NUMERALS, ordinal
 from source.report import LANGUAGES, Report, Section
 
@@ -14,6 +15,10 @@ _KINDS = {
     "article": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*条|\barticle\s+(\d+|[ivxlc]+)\b"),
     "chapter": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*(?:章|编|篇)|\bchapter\s+(\d+|[ivxlc]+)\b"),
 }
+_ASKING = re.compile(
+    r"(主要|具体)?(讲|说|写|规定|提到|包括|包含|内容)(了|的)?|(是|有)?(什么|哪些|啥)(内容|意思)?|的|里|中"
+    r"|\b(say|says|state|states|about|contain|provide|mean|content|text|read|tell|me)\b"
+)
 LEAST = 4
 """Characters of a title that name its report when they stand in a question."""
 
@@ -45,10 +50,20 @@ def _is_named(report: Report, words: str) -> bool:
 def _sections(report: Report, words: str) -> Iterator[Section]:
     for pattern in _KINDS.values():
         wanted = {_number(found) for found in pattern.finditer(words)}
+        if not wanted:
+            continue
         for section in report.sections:
             heads = [normal(report.quote(language, span)) for language in LANGUAGES if (span := section.heading[language]) is not None]
-            if wanted and any((found := pattern.match(head)) and _number(found) in wanted for head in heads):
+            if any((found := pattern.match(head)) and _number(found) in wanted for head in heads):
                 yield section
+
+
+def only_names(asked: str) -> bool:
+    """Does the question ask for nothing but what it names: "What does Article 5 say?", "第十九条说了什么"?"""
+    rest = normal(asked)
+    for pattern in _KINDS.values():
+        rest = pattern.sub(" ", rest)
+    return not terms(_ASKING.sub(" ", rest))
 
 
 def _number(found: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 """`duizhao serve`: warm the desk, take the port, say the address, serve until told to stop."""
 
+import contextlib
 import socket
 
 import uvicorn
@@ -19,7 +20,8 @@ def serve(settings: Settings, host: str, port: int) -> int:
     shown = f"[{host}]" if ":" in host else host
     print(f"对照 Duizhao: http://{shown}:{port}/   (Ctrl-C 停止 / stops)", flush=True)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
-    server.run(sockets=[sock])
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how one stops it
+        server.run(sockets=[sock])
     return 0
 
 

@@ -1,6 +1,4 @@
-"""The few words that the tool says itself, in both languages. Everything else in an answer is the report's."""
-
-from collections.abc import Sequence
+"""The few words that an answer says itself, in both languages. Everything else in it is the report's."""
 
 from app.answer import Notice, NoticeCode
 from source.report import Language
@@ -9,12 +7,12 @@ Words = dict[Language, str]
 
 SAYS: Words = {"zh": "报告指出：", "en": "The report says: "}
 PROPOSES: Words = {"zh": "报告提出：", "en": "The report says: "}
-USES: Words = {"zh": "报告没有专门解释这个词，文中这样用到：", "en": "The report does not explain the term; it uses it thus: "}
+USES: Words = {"zh": "报告没有专门解释这个词，文中的用法如下：", "en": "The report does not explain the term; it uses it thus: "}
 ABOUT: Words = {"zh": "报告的题目和开头这样写：", "en": "The report's title and opening read: "}
 CHAPTERS: Words = {"zh": "各部分的标题是：", "en": "Its parts are headed: "}
-PUBLISHED: Words = {"zh": "报告署名如下：", "en": "The report's title page reads: "}
+PUBLISHED: Words = {"zh": "报告的标题和署名如下：", "en": "The report's title page reads: "}
 SILENT: Words = {"zh": "报告没有回答这个问题。", "en": "The report does not answer this question."}
-CLOSEST: Words = {"zh": "下面是相近的段落，供参阅，不是答案。", "en": "The passages below are related; they are for reading, not an answer."}
+CLOSEST: Words = {"zh": "以下段落与问题相关，仅供参考，并非答案。", "en": "The passages below are related; they are for reading, not an answer."}
 NO_OPINION: Words = {
     "zh": "这个工具只转述报告的内容，不发表看法，也不提供建议。可以问报告对此怎么说。",
     "en": "This tool only says what the report says; it has no opinion and gives no advice. You can ask what the report says about it.",
@@ -25,19 +23,19 @@ GREETING: Words = {
     "en": "Ask about the report in Chinese or English; answers are quoted from its text, with their place.",
 }
 TOOL: Words = {
-    "zh": "这是一个报告问答工具：用中文或英文提问，它从报告中摘出能回答问题的原句，中英对照并注明出处；报告没有写到的，它会说明没有。",
+    "zh": "这是一个报告问答工具：用中文或英文提问，它从报告中摘出能回答问题的原句，中英对照并注明出处；报告没有提到的，会如实说明。",
     "en": "This tool answers questions about a report: it quotes the sentences that answer, in Chinese and English side by side, with their place; where the report is silent it says so.",
 }
 SUGGEST: Words = {"zh": "可以这样问：", "en": "You could ask: "}
 ASK_HEADING: Words = {"zh": "关于“{}”，报告说了什么？", "en": "What does the report say about “{}”?"}
 ASK_ABOUT: Words = {"zh": "这份报告主要讲什么？", "en": "What is this report about?"}
-ONLY_OTHER: Words = {"zh": "（这句只有英文）", "en": "(Chinese only; the translation leaves this out) "}
+ONLY_OTHER: Words = {"zh": "（这句只有英文）", "en": "(in Chinese only) "}
+LEFT_OUT: Words = {"zh": "（译文漏了这句，原文是）", "en": "(left out of the translation; the Chinese reads) "}
 NAMED: Words = {"zh": "《{}》", "en": "“{}”"}
 
 NOTICES: dict[NoticeCode, Words] = {
     "low_confidence": {"zh": "这未必是您要问的，报告里最接近的是上面这些。", "en": "This may not be what you asked; it is the closest that the report has."},
-    "other_language": {"zh": "只支持中文和英文提问，这里用英文回答。", "en": "Questions are understood in Chinese and English only; this answer is in English."},
-    "partial": {"zh": "有的引文只有一种语言。", "en": "Some of what is quoted stands in one language only."},
+    "other_language": {"zh": "只支持中文和英文提问，以下用英文回答。", "en": "Questions are understood in Chinese and English only; this answer is in English."},
 }
 
 
@@ -50,8 +48,3 @@ def quoted(text: str, language: Language) -> str:
     if language == "zh":
         return f"「{text}」" if "“" in text or "”" in text else f"“{text}”"
     return f"‘{text}’" if '"' in text else f'"{text}"'
-
-
-def line(quotes: Sequence[str], language: Language) -> str:
-    """Quotes with their markers as one run of text."""
-    return ("；" if language == "zh" else "; ").join(quotes)

@@ -48,7 +48,7 @@ PUBLISHER = _any(
     rf"{THIS_ZH}.{{0,6}}{_WHO_ZH}.{{0,4}}{_WROTE_ZH}",
     rf"^(这|那|它)?个?(是|由)?{_WHO_ZH}{_WROTE_ZH}(出来)?的$|^{_WHO_ZH}{_WROTE_ZH}(了|的)?{THIS_ZH}$",
     rf"{THIS_ZH}.{{0,4}}(作者|出处|发布(者|单位|机构)|标题|题目|叫什么)",
-    r"\b(who|which|what|wich)\b.{0,40}\b(wrote|written|publish\w*|authored|issued?|drafted|produced|put out)\b.{0,30}\b(report|paper|document|art[ia]c[a-z]*|text|this|it)\b",
+    r"\b(who|which|what)\b.{0,40}\b(wrote|written|publish\w*|authored|issued?|drafted|produced|put out)\b.{0,30}\b(report|paper|document|article|text|this|it)\b",
     rf"\b(author|publisher|title)s? of {THIS_EN}|^(the )?(title|author|publisher)s?$|\bwho (is|was|are|were) the (author|publisher|writer)s?\b",
     r"^(这报告|报告)?(的)?(作者|标题|题目|发布(单位|者|机构)|署名)(是)?(谁|什么|哪(个|家)(单位|部门)?)?$|^谁是作者",
 )
@@ -86,11 +86,13 @@ LIST = _any(
 )
 _TERM_ZH = r"[“\"「]?(?P<{}>[^，,。?？“”\"「」]{{2,16}}?)[”\"」]?"
 _TERM_EN = r"[\"'“‘]?(?P<{}>[^?\"“”]{{2,40}}?)[\"'”’]?"
+_ASPECT = r"(\w+ )?(number|cause|reason|date|amount|percentage|share|purpose|aim|goal|role|problem|point|way|result|effect)s?\b"
+"""What is asked of a thing, not a thing whose meaning is asked."""
 DEFINITION = _any(
     rf"^(请问)?(什么|啥)(是|叫做|叫|是所谓的?){_TERM_ZH.format('a')}$",
     rf"^{_TERM_ZH.format('b')}(是指|指的是|是|指)(什么|啥)(意思|东西|概念|含义)?$|^{_TERM_ZH.format('c')}(是)?(什么|啥|何)意思$",
     rf"^what (do|does) {_TERM_EN.format('d')} (mean|stand for|refer to)$|^what (do|does) (they|the report|the paper|it) mean by {_TERM_EN.format('e')}$",
-    rf"^what('s| is| are) (meant by |the meaning of |an? |the )?{_TERM_EN.format('f')}$|^(define|definition of|meaning of) {_TERM_EN.format('g')}$",
+    rf"^what('s| is| are) (meant by |the meaning of |an? |the )?(?!{_ASPECT}){_TERM_EN.format('f')}$|^(define|definition of|meaning of) {_TERM_EN.format('g')}$",
 )
 """Asks what a term means; the one group that matched holds the term."""
 OUTLINE = _any(
@@ -107,10 +109,11 @@ ELLIPTIC = _any(
     r"\b(it|they|them|those|these|that|there|one|ones|else|he|she)\s*[?.]?$",
 )
 QUANTITY = _any(
-    r"多少|(?<![哪这那好])几(个|人|名|元|次|起|件|成|倍|岁|年|天|级|万|亿)", r"\bhow (many|much|often|long|old|far|large|big)\b|\bwhat (number|percentage|share|proportion|amount|sum|budget)\b"
+    r"多少|(?<![哪这那好])几(个|人|名|元|次|起|件|成|倍|岁|年|天|级|万|亿)",
+    r"\bhow (many|much|often|long|old|far|large|big)\b|\bwhat('s| is| was)? (the )?(total )?(number|percentage|share|proportion|amount|sum|budget)\b",
 )
 """Asks for a number; an answer must hold one, or the items themselves."""
-PERCENT = _any(r"百分|多少成|几成|比例|占比|(增长|下降|上升|破案|犯罪|发案|覆盖|使用)率(是|有|为|达|提高|下降)?(了)?(多少|几)", r"\bpercent(age)?s?\b|\bper cent\b|\bwhat (share|proportion|rate)\b")
+PERCENT = _any(r"百分|多少成|几成|比例|占比|[\u4e00-\u9fff]率(是|有|为|达|提高|下降|上升)?(了)?(多少|几)", r"\bpercent(age)?s?\b|\bper cent\b|\bwhat (share|proportion|rate)\b")
 """Asks for a share; an answer must hold one."""
 MONEY = _any(
     r"多少(钱|元|万元|亿元|资金|经费|预算)|(预算|经费|资金|费用|投入|拨款).{0,6}(多少|几)",

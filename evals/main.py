@@ -6,6 +6,11 @@ from pathlib import Path
 
 from app.commands import UsageFault, parser, refuse_llm
 from app.commands import main as run_command
+from source.errors import DuizhaoError
+
+
+class EvalFault(DuizhaoError):
+    """A run with cases that failed."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -30,13 +35,18 @@ def _eval(arguments: argparse.Namespace) -> int:
     for name in ("compare", "gate", "answers"):
         if getattr(arguments, name):
             raise UsageFault(f"--{name} is not in this version; it comes with the full suite")
+    if arguments.split == "aside" and arguments.out:
+        raise UsageFault("--split aside prints figures only: --out would lay its cases open")
     from app.asking import Desk  # late: opens the encoder
     from evals.run import run
     from index.settings import from_environment
 
     desk = Desk(from_environment(source=arguments.source, store=arguments.store))
     records = run(desk, arguments.suites, split=arguments.split, out=Path(arguments.out) if arguments.out else None)
-    return 1 if any(record.error for record in records) else 0
+    failed = sum(bool(record.error) for record in records)
+    if failed:
+        raise EvalFault(f"{failed} of {len(records)} cases could not be answered", hint="see the errors above, and duizhao check")
+    return 0
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from evals.cases import Case, SuiteFault, read_suite, suite_path
 from evals.score import NAMES, Scores, score
 from evals.statistics import estimate
 from source.errors import DuizhaoError
+from source.report import Report
 
 FAST = ("arong-social-management",)
 """The suites that run when none is named."""
@@ -69,13 +70,15 @@ def _record(desk: Desk, case: Case) -> Record:
             raise SuiteFault(f"the report {case.report!r} is not indexed", hint="duizhao index")
         passages: tuple[str, ...] = ()
         answer: Answer | None = None
+        report: Report | None = None
         for event in desk.ask(case.question, case.history, id=case.id):
             if isinstance(event, Retrieved):
                 passages = tuple(id for id, _ in event.passages)
             elif isinstance(event, Answered):
-                answer = event.answer
-        assert answer is not None
-        return Record(case, answer, passages, score(case, answer, list(passages), desk.index.reports[case.report]), "")
+                answer, report = event.answer, event.index.reports[case.report]
+        if answer is None or report is None:
+            raise AssertionError("ask ended without an answer")
+        return Record(case, answer, passages, score(case, answer, list(passages), report), "")
     except DuizhaoError as error:
         return Record(case, None, (), None, str(error))
 

@@ -1,7 +1,7 @@
 """Build or update an index: read the reports, encode what is new, write a build beside the old one, flip the pointer.
 
 Only building is exclusive (a lock in the store); readers go on with the old build meanwhile. A build that is killed
-leaves a folder that nothing points to, and the next build removes it. An unchanged report's vectors are taken over.
+leaves a folder that nothing points to, and the next one that completes removes it. An unchanged report's vectors are taken over.
 """
 
 import shutil
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index import manifest, nodes, store
 from index.arrays import Arrays
 from index.encoder import Encoder, Vectors, unit
-from index.errors import IndexFault
+from index.errors import IndexFault, StoreFault
 from index.manifest import Manifest
 from index.pairing import paired
 from index.settings import Settings
@@ -49,8 +49,8 @@ def build(settings: Settings, encoder: Encoder, stage: Stage) -> Outcome:
     told = [declared(folder) for folder in folders(settings.source)]
     wanted = manifest.of(told, encoder.name, encoder.fingerprint)
     place = manifest.place(settings)
-    (place / "builds").mkdir(parents=True, exist_ok=True)
     try:
+        (place / "builds").mkdir(parents=True, exist_ok=True)
         with FileLock(place / "build.lock", timeout=0):
             old = _current(place)
             if old is not None and manifest.load(old) == wanted and _stored(settings, old):
@@ -58,14 +58,21 @@ def build(settings: Settings, encoder: Encoder, stage: Stage) -> Outcome:
             return _build(settings, told, wanted, encoder, place, old, stage, began)
     except Timeout as error:
         raise IndexFault(f"another process is building in {place}", hint="wait for it, or stop it and run duizhao index again") from error
+    except OSError as error:
+        raise StoreFault(f"the store {place} cannot be written ({error.strerror or error})", hint="name a folder that can be written with --store") from error
 
 
 def _current(place: Path) -> Path | None:
-    """The current build; None where there is none, or one whose manifest this program cannot read."""
+    """The current build; None where there is none, or one that cannot be read whole."""
     try:
         folder = manifest.current(place)
-        manifest.load(folder)
-    except IndexFault:
+        for id in manifest.load(folder).sources:
+            stored.loads((folder / "reports" / f"{id}.json").read_text(encoding="utf-8"))
+        Arrays.load(folder)
+        for language in LANGUAGES:
+            TermIndex.open(folder / f"terms.units.{language}")
+            TermIndex.open(folder / f"terms.windows.{language}")
+    except (IndexFault, OSError, ValueError, KeyError):
         return None
     return folder
 

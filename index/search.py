@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from index import manifest, store
 from index.arrays import Arrays
 from index.encoder import Encoder, Vectors
+from index.errors import IndexFault
 from index.settings import Settings
 from index.terms import TermIndex
 from index.units import Unit, units
@@ -26,6 +27,9 @@ from source.report import LANGUAGES, Language, Passage, Report, Span, other
 
 Scores = NDArray[np.float32]
 SUPPORT = 5
+"""Best windows whose mean cosine says how near a report comes to a question."""
+SPARSE = 20
+"""Windows for each one of them: a report of a page has fewer near ones than a report of ten."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Found:
 
 
 class Index:
-    """An opened index. Opening reads no vectors; the first search maps what it needs."""
+    """An opened index: reports and units in memory, vectors read or mapped, the store connected."""
 
     def __init__(self, settings: Settings, folder: Path, encoder: Encoder) -> None:
         self.folder = folder
@@ -127,7 +131,8 @@ class Index:
             cuts = np.cumsum([starts[row + 1] - starts[row] for row in rows])[:-1]
             out[language] = np.split(cosines + self.weights.window_terms * self._window_terms[language].scores(query)[flat], cuts)
             plain = [part for part, row in zip(np.split(cosines, cuts), rows, strict=True) if self.units[row].kind == "text"]
-            best = np.sort(np.concatenate(plain))[-SUPPORT:] if plain else np.zeros(0)
+            pool = np.sort(np.concatenate(plain)) if plain else np.zeros(0)
+            best = pool[-min(SUPPORT, max(1, len(pool) // SPARSE)) :]
             support[language] = float(best.mean()) if len(best) else 0.0
         return out, support
 
@@ -200,4 +205,7 @@ def open_index(settings: Settings, encoder: Encoder) -> Index:
     folder = manifest.current(manifest.place(settings))
     told = [declared(one) for one in folders(settings.source)]
     manifest.refuse_unless_same(manifest.load(folder), manifest.of(told, encoder.name, encoder.fingerprint))
-    return Index(settings, folder, encoder)
+    try:
+        return Index(settings, folder, encoder)
+    except (OSError, ValueError, KeyError) as error:
+        raise IndexFault(f"the index {folder} is damaged ({error})", hint="duizhao index") from error

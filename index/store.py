@@ -57,6 +57,8 @@ def holds(client: ClientAPI, names: Iterable[str]) -> bool:
             client.get_collection(name, embedding_function=None)
     except chromadb.errors.NotFoundError:
         return False
+    except Exception as error:
+        raise StoreFault(f"the vector store did not answer ({error})", hint="duizhao check") from error
     return True
 
 

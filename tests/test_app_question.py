@@ -209,7 +209,8 @@ def test_what_cannot_be_seen_is_taken_out_of_a_question(text: str, expected: str
 def test_a_question_without_a_letter_or_digit_is_empty(text: str) -> None:
     with pytest.raises(QuestionFault, match="is empty") as raised:
         understand(text)
-    assert (raised.value.code, raised.value.hint) == ("empty", "ask in Chinese or English")
+    assert raised.value.code == "empty"
+    assert raised.value.hint.startswith("ask in Chinese or English")
 
 
 @pytest.mark.parametrize("text", [pytest.param("书" * (QUESTION_CAP + 1), id="one-over"), pytest.param("书" * 34_000, id="100-kb-zh"), pytest.param("loan period? " * 8_000, id="100-kb-en")])

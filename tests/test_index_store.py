@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -79,10 +80,12 @@ def test_a_chroma_server_builds_answers_and_forgets_old_builds(remote: Settings,
         assert "五本书" in desk.answer(BORROW).text
         first = desk.index.folder.name
         assert not build(remote, encoder, nothing).built
-        for edition in (2024, 2025):
-            (remote.source / "library" / "report.toml").write_text(f'files = {{zh = "zh.txt", en = "en.txt"}}\ndate = "{edition}"\n', encoding="utf-8")
-            assert build(remote, encoder, nothing).built
-            assert "五本书" in desk.answer(BORROW).text
+        write_report(remote.source, "pool", "游泳馆守则\n进馆前必须淋浴。\n", "Rules of the pool\nA shower is required.\n")
+        assert build(remote, encoder, nothing).built
+        assert set(desk.index.reports) == {"library", "pool"}
+        shutil.rmtree(remote.source / "pool")
+        assert build(remote, encoder, nothing).built
+        assert "五本书" in desk.answer(BORROW).text
         with store.client(remote.store, tmp_path) as client:
             names = {found.name for found in client.list_collections()}
         assert len(names) == 8  # two builds, sentences and passages, two languages

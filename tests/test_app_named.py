@@ -1,0 +1,108 @@
+"""What a question names and what a term means: reports, articles, definitions; and questions about the outline."""
+
+import pytest
+from conftest import nothing, write_report
+
+from app.asking import Desk
+from app.definitions import explained, term_asked
+from app.scope import only_names, scope
+from index.build import build
+from index.settings import Settings
+
+POOL_ZH = "游泳馆规则\n第一条\n游泳馆每天开放。\n第二条\n儿童须由成人陪同,深水证是指允许进入深水区的证件。\n"
+POOL_EN = (
+    "Rules of the swimming pool\nArticle 1\nThe swimming pool is open every day.\nArticle 2\nChildren must come with an adult, and a deep-water card is a card that allows entry to the deep end.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory, encoder) -> Desk:
+    """A desk over the library's rules and the swimming pool's."""
+    root = tmp_path_factory.mktemp("both")
+    write_report(root / "reports")
+    write_report(root / "reports", id="pool", zh=POOL_ZH, en=POOL_EN)
+    settings = Settings(source=root / "reports", store=str(root / "store"))
+    build(settings, encoder, nothing)
+    return Desk(settings, encoder)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reports", "sections"),
+    [
+        pytest.param("《游泳馆规则》说了什么?", ("pool",), (), id="title zh"),
+        pytest.param("What do the rules of the swimming pool say?", ("pool",), (), id="title en"),
+        pytest.param("第二条说了什么?", ("pool",), (("pool", "2"),), id="article zh"),
+        pytest.param("What does article 2 say, 请问?", ("pool",), (("pool", "2"),), id="article, mixed"),
+        pytest.param("几点开门?", None, (), id="nothing named"),
+    ],
+)
+def test_a_report_or_an_article_that_is_named_is_found(both: Desk, asked: str, reports, sections) -> None:
+    named = scope(both.index, asked)
+    assert (named.reports, named.sections) == (reports, sections)
+
+
+@pytest.mark.parametrize("asked", ["第二条说了什么?", "What does Article 2 say?"])
+def test_a_named_article_is_answered_from_itself(both: Desk, asked: str) -> None:
+    answer = both.answer(asked)
+    assert answer.status == "answered"
+    assert {citation.passage for citation in answer.citations} == {"pool/2.p1"}
+
+
+@pytest.mark.parametrize(("asked", "only"), [("第二条说了什么?", True), ("What does Article 5 say?", True), ("Article 5 香蕉 bananas?", False), ("第五条对香蕉怎么说?", False)])
+def test_a_question_that_asks_more_than_what_the_article_says_is_told(asked: str, only: bool) -> None:
+    assert only_names(asked) is only
+
+
+def test_answers_out_of_several_reports_name_them(both: Desk) -> None:
+    answer = both.answer("儿童须由谁陪同?")
+    assert "《游泳馆规则》" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "term"),
+    [
+        pytest.param("什么是深水证?", "深水证", id="zh"),
+        pytest.param("“深水证”是什么意思", "深水证", id="zh quoted"),
+        pytest.param('What does "deep-water card" mean?', "deep-water card", id="en"),
+        pytest.param("what is a 深水证", "深水证", id="mixed"),
+        pytest.param("What is the number of mass incidents?", "", id="an aspect is no term"),
+        pytest.param("为什么要深水证?", "", id="another kind of question"),
+    ],
+)
+def test_the_term_whose_meaning_is_asked_is_told(asked: str, term: str) -> None:
+    assert term_asked(asked) == term
+
+
+def test_a_term_that_the_report_explains_is_answered_without_the_word_that_it_does_not(both: Desk) -> None:
+    answer = both.answer("什么是深水证?")
+    assert "是指允许进入深水区" in answer.text and "没有专门解释" not in answer.text
+
+
+def test_a_term_that_the_report_only_uses_is_answered_so(both: Desk) -> None:
+    answer = both.answer("读者证是什么?")
+    assert answer.status == "answered" and "读者证" in answer.text and "没有专门解释" in answer.text
+
+
+@pytest.mark.parametrize(("text", "term", "expected"), [("深水证是指证件", "深水证", True), ("须办深水证", "深水证", False), ("A pass means a card", "pass", True), ("use the pass", "pass", False)])
+def test_an_explanation_is_told_from_a_use(text: str, term: str, expected: bool) -> None:
+    assert explained([text], term) is expected
+
+
+@pytest.mark.parametrize(("asked", "headings"), [("报告分哪几部分?", ["一、开放时间", "二、借书规则"]), ("Which sections does chapter 1 have? List them.", ["(一)平日。", "(二)周末。"])])
+def test_questions_about_the_outline_are_answered_by_headings(desk: Desk, asked: str, headings: list[str]) -> None:
+    answer = desk.answer(asked)
+    assert [citation.zh.text for citation in answer.citations if citation.zh is not None] == headings
+
+
+def test_a_damaged_index_is_named_and_built_anew(tmp_path, encoder) -> None:
+    from index.errors import IndexFault
+
+    write_report(tmp_path / "reports")
+    settings = Settings(source=tmp_path / "reports", store=str(tmp_path / "store"))
+    build(settings, encoder, nothing)
+    (Desk(settings, encoder).index.folder / "units.zh.npy").unlink()
+    with pytest.raises(IndexFault, match="damaged") as fault:
+        Desk(settings, encoder)
+    assert "duizhao index" in fault.value.hint
+    assert build(settings, encoder, nothing).built
+    assert Desk(settings, encoder).answer("每人最多借几本书?").status == "answered"
