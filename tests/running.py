@@ -1,6 +1,7 @@
 """The real command in a process of its own, for tests of what a user types."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,11 @@ def environment(settings: Settings | None = None, **more: str) -> dict[str, str]
     """The environment of a command over the store that the settings name."""
     own = {"DUIZHAO_SOURCE": str(settings.source), "DUIZHAO_STORE": settings.store} if settings is not None else {}
     return {**os.environ, **own, **more}
+
+
+def heed_interrupts() -> None:
+    """For `preexec_fn`: a command started by a background job inherits that Ctrl-C is ignored; a person's never does."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def duizhao(*arguments: str | bytes, settings: Settings | None = None, **more: str) -> subprocess.CompletedProcess[str]:

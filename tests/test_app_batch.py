@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from running import duizhao, environment
+from running import duizhao, environment, heed_interrupts
 
 from app.asking import Desk
 from app.batch import answer_batch
@@ -118,7 +118,7 @@ def test_a_batch_that_is_stopped_leaves_the_old_file(library: Settings, tmp_path
     (tmp_path / "in.jsonl").write_text("\n".join(json.dumps({"id": str(n), "question": f"{BORROW} {n}"}) for n in range(20_000)), encoding="utf-8")
     (tmp_path / "out.jsonl").write_text("old", encoding="utf-8")
     command = [str(Path(sys.executable).parent / "duizhao"), "ask", "--batch", str(tmp_path / "in.jsonl"), "--out", str(tmp_path / "out.jsonl")]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", env=environment(library)) as process:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", env=environment(library), preexec_fn=heed_interrupts) as process:
         try:
             until = time.monotonic() + 60
             while not any(part.stat().st_size for part in tmp_path.glob("*.part")):
@@ -127,7 +127,10 @@ def test_a_batch_that_is_stopped_leaves_the_old_file(library: Settings, tmp_path
                 time.sleep(0.05)
         finally:
             process.send_signal(stop)
-        _, said = process.communicate(timeout=30)
+        try:
+            _, said = process.communicate(timeout=30)
+        finally:
+            process.kill()
     assert process.returncode == code
     assert "Traceback" not in said
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == "old"
