@@ -62,6 +62,11 @@ def _from_report(index: Index, question: Question, found: Found, id: str, named:
     if sure < judging.low:
         notices.append(voice.notice("low_confidence", question.language))
     lead = voice.USES[question.language] if defined and not explained(texts, term) else _lead(index, citations, question.language)
+    return _answered(index, question, id, lead, citations, round(sure, 4), notices)
+
+
+def _answered(index: Index, question: Question, id: str, lead: str, citations: Sequence[Citation], sure: float, notices: Sequence[Notice] = ()) -> Answer:
+    """An answer made of these citations, led in by `lead`."""
     return Answer(
         id=id,
         question=question.text,
@@ -70,7 +75,7 @@ def _from_report(index: Index, question: Question, found: Found, id: str, named:
         status="answered",
         text=_with_lead(lead, render(index, citations, question.language)),
         citations=tuple(citations),
-        confidence=round(sure, 4),
+        confidence=sure,
         notices=tuple(notices),
     )
 
@@ -135,7 +140,6 @@ def suggested(index: Index, language: Language) -> list[str]:
 
 def _front_page(index: Index, question: Question, id: str, named: Scope) -> Answer:
     """What the report is about, from title, opening and headings; or who published it, from the title page."""
-    language = question.language
     quotes: list[Chosen] = []
     reports = [report for report in index.reports.values() if named.reports is None or report.id in named.reports]
     for report in reports:
@@ -146,33 +150,13 @@ def _front_page(index: Index, question: Question, id: str, named: Scope) -> Answ
             quotes += _opening(report) + _top_headings(index, report)
     if not quotes:
         return _silent(index, question, Found((), (), {}, {}), id, 0.0)
-    citations = cite(index, quotes)
     lead = voice.ABOUT if question.kind == "about" else voice.PUBLISHED
-    return Answer(
-        id=id,
-        question=question.text,
-        searched=question.searched,
-        language=language,
-        status="answered",
-        text=_with_lead(lead[language], render(index, citations, language)),
-        citations=tuple(citations),
-        confidence=0.95,
-    )
+    return _answered(index, question, id, lead[question.language], cite(index, quotes), 0.95)
 
 
 def _by_headings(index: Index, question: Question, headings: Sequence[Chosen], id: str) -> Answer:
     """The headings that a question about the outline is after."""
-    citations = cite(index, headings)
-    return Answer(
-        id=id,
-        question=question.text,
-        searched=question.searched,
-        language=question.language,
-        status="answered",
-        text=_with_lead(voice.CHAPTERS[question.language], render(index, citations, question.language)),
-        citations=tuple(citations),
-        confidence=0.9,
-    )
+    return _answered(index, question, id, voice.CHAPTERS[question.language], cite(index, headings), 0.9)
 
 
 def _opening(report: Report) -> list[Chosen]:

@@ -6,13 +6,13 @@ from app import ways_of_asking as ways
 from app.choosing import Chosen
 from index.normal import normal
 from index.search import Index
+from source.enumerations import ORDINALS
 from source.outline import NUMERALS, ordinal
 from source.report import Report, Section
 
 _NUMBER = re.compile(rf"第([{NUMERALS}\d]+)(?:章|部分|节|编|大部分)|\b(?:chapter|part|section)\s+(\d+|[ivx]+)\b")
 _ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+(?:chapter|part|section)\b")
 _LAST = re.compile(r"最后(?:一)?(?:个)?(?:章|部分|节|编)|\b(?:last|final)\s+(?:chapter|part|section)\b")
-_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
 def headings_asked(index: Index, asked: str) -> list[Chosen]:
@@ -41,7 +41,7 @@ def _part(words: str, parts: int) -> int:
         digits = ordinal((found.group(1) or found.group(2)).upper())
         return int(digits) if digits.isdigit() else 0
     named = _ORDINAL.search(words)
-    return _WORDS.index(named.group(1)) + 1 if named else 0
+    return ORDINALS.index(named.group(1)) + 1 if named else 0
 
 
 def _heading(index: Index, report: Report, section: Section) -> Chosen:

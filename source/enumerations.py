@@ -10,7 +10,7 @@ from source.outline import NUMERALS, ordinal
 from source.report import Enumeration, Item, Language, Passage, Span
 from source.sentences import clauses, trimmed
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ORDER_WORDS = {"首先": 1, "其次": 2, "再次": 3, "其一": 1, "其二": 2, "其三": 3, "其四": 4, "其五": 5}
 _MARK = {
     "zh": re.compile(
@@ -58,7 +58,7 @@ def mark_number(text: str, language: Language) -> int:
         return 0
     groups = {name: value for name, value in found.groupdict().items() if value}
     if "order" in groups:
-        return _ORDER_WORDS.get(groups["order"]) or _ORDINALS.index(groups["order"].lower()) + 1
+        return _ORDER_WORDS.get(groups["order"]) or ORDINALS.index(groups["order"].lower()) + 1
     if "circled" in groups:
         return ord(groups["circled"]) - ord("①") + 1
     value = next(iter(groups.values())).lower()

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from source.errors import SourceFault
 from source.report import Language, Span
+from source.sentences import CLOSERS
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
 STOPS = "。！？!?.…;；:：,，、"
-CLOSERS = "”’\"'」』）)】》〉]"
 LABEL = 12
 """A line that only names a language ("英文翻译", "English version") or a link list has at most this many Han characters or words."""
 
