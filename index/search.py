@@ -36,14 +36,13 @@ SPARSE = 20
 class Candidate:
     """A unit with its score (higher is better; cosines of the default model lie between 0.7 and 0.9).
 
-    `windows` holds a score (cosine, and a share of terms) for each of its windows in each language; `cosine` the mean cosine and `terms` the share of
-    BM25, of which `score` is made. `pairs` gives, for each window of the original's language, the row of the
-    translation's window that renders it (-1 for none).
+    `windows` holds a score (cosine, and a share of terms) for each of its windows in each language; `terms` is the share
+    of BM25 in `score`. `pairs` gives, for each window of the original's language, the row of the translation's window
+    that renders it (-1 for none).
     """
 
     unit: Unit
     score: float
-    cosine: float
     terms: float
     windows: dict[Language, Scores]
     pairs: NDArray[np.int32]
@@ -151,7 +150,7 @@ class Index:
         around = [float(self._arrays.passages[language][passage] @ asked) for language in languages if self.passages[found.passage].spans[language] is not None]
         score = cosine + self.weights.terms * terms + self.weights.passage * sum(around) / max(1, len(around))
         pairs = self._arrays.pairs[self._pairs[row] : self._pairs[row + 1]]
-        return Candidate(found, score, cosine, terms, windows, pairs)
+        return Candidate(found, score, terms, windows, pairs)
 
     def counterpart(self, unit: Unit, row: int) -> Span | None:
         """The translation's window that renders window `row` of the unit's original; None where it has none."""
