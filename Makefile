@@ -25,7 +25,7 @@ lint: setup
 	@.venv/bin/mypy
 
 eval: index
-	@.venv/bin/duizhao eval
+	@.venv/bin/duizhao eval --gate
 
 check: test lint eval
 

@@ -53,12 +53,12 @@ class Desk:
         """Answer one question, so that the first asker does not wait for first-time work."""
         self.answer("报告 report")
 
-    def ask(self, question: str, history: Sequence[str] = (), *, id: str = "q-1") -> Iterator[Event]:
-        """Events: Retrieved, Token ..., Answered. Raises QuestionFault for a question that cannot be asked."""
+    def ask(self, question: str, history: Sequence[str] = (), *, id: str = "q-1", reports: Sequence[str] | None = None) -> Iterator[Event]:
+        """Events: Retrieved, Token ..., Answered, over these reports alone (None: all). Raises QuestionFault for a question that cannot be asked."""
         began = time.perf_counter()
         understood = understand(question, history)
         index = self.index
-        named = scope(index, understood.searched)
+        named = scope(index, understood.searched, reports)
         found = within(index, index.search(understood.searched, reports=named.reports), named) if understood.kind == "report" else Found((), (), {}, {})
         retrieved = time.perf_counter()
         yield Retrieved(found.passages)

@@ -35,7 +35,7 @@ def answer(index: Index, question: Question, found: Found, id: str, named: Scope
         made = _own_words(index, question, id)
     elif question.kind in ("about", "publisher"):
         made = _front_page(index, question, id, named)
-    elif question.wants_list and (headings := headings_asked(index, question.searched)):
+    elif question.wants_list and (headings := headings_asked(index, question.searched, named.reports)):
         made = _by_headings(index, question, headings, id)
     else:
         made = _from_report(index, question, found, id, named)

@@ -1,6 +1,7 @@
 """Questions about the outline: which parts a report has, and what stands under one of them. Answered by headings."""
 
 import re
+from collections.abc import Sequence
 
 from app import ways_of_asking as ways
 from app.choosing import Chosen
@@ -15,13 +16,15 @@ _ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|
 _LAST = re.compile(r"最后(?:一)?(?:个)?(?:章|部分|节|编)|\b(?:last|final)\s+(?:chapter|part|section)\b")
 
 
-def headings_asked(index: Index, asked: str) -> list[Chosen]:
+def headings_asked(index: Index, asked: str, reports: Sequence[str] | None = None) -> list[Chosen]:
     """The headings that the question is after: under the part it names, or the parts of the report; empty when it is after none."""
     words = normal(asked)
     if not ways.OUTLINE.search(words):
         return []
     out: list[Chosen] = []
     for report in index.reports.values():
+        if reports is not None and report.id not in reports:
+            continue
         top = [section for section in report.sections if not section.parent and any(section.heading.values())]
         number = _part(words, len(top))
         if number > len(top):

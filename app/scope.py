@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.normal import normal
@@ -31,15 +31,16 @@ class Scope:
     sections: tuple[tuple[str, str], ...] = ()
 
 
-def scope(index: Index, asked: str) -> Scope:
-    """What the question names."""
+def scope(index: Index, asked: str, reports_read: Sequence[str] | None = None) -> Scope:
+    """What the question names, of the reports that are read (None: all)."""
     words = normal(asked)
-    reports = tuple(report.id for report in index.reports.values() if _is_named(report, words)) if len(index.reports) > 1 else ()
-    looked = [index.reports[id] for id in reports] or list(index.reports.values())
+    read = [report for report in index.reports.values() if reports_read is None or report.id in reports_read]
+    reports = tuple(report.id for report in read if _is_named(report, words)) if len(read) > 1 else ()
+    looked = [index.reports[id] for id in reports] or read
     sections = tuple((report.id, section.key) for report in looked for section in _sections(report, words))
     if sections and not reports:
         reports = tuple(dict.fromkeys(report for report, _ in sections))
-    return Scope(reports or None, sections)
+    return Scope(reports or (tuple(reports_read) if reports_read is not None else None), sections)
 
 
 def _is_named(report: Report, words: str) -> bool:

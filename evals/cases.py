@@ -1,19 +1,26 @@
-"""Suites: questions with what a right answer rests on, read from JSON lines and checked. Knows nothing of answering."""
+"""Cases: questions with what a right answer rests on. A suite's rows are checked and made into cases here.
+
+Knows nothing of answering, nor of where rows come from (see evals.suites).
+"""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from evals.locate import locate
 from source.errors import DuizhaoError
-from source.report import LANGUAGES, Language, Span
+from source.report import LANGUAGES, Language, Report, Span
+from source.text import language_of
 
-SUITES = Path(__file__).resolve().parent / "suites"
 Pair = dict[Language, Span | None]
+Row = dict[str, Any]
+FIELDS = {"id", "split", "language", "category", "question", "history", "report", "status", "evidence", "facts", "answer", "twin", "forbidden", "scope"}
+"""Fields of a row; others are refused, so that a misspelt one is not passed over."""
 
 
 class SuiteFault(DuizhaoError):
-    """A suite that is missing or whose lines are not cases."""
+    """A suite that is missing or whose rows are not cases."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Case:
-    """One question. `status` is what a right answer has: "answered" or "not_in_report"; evidence is empty for the latter."""
+    """One question. `status` is what a right answer has: "answered" or "not_in_report".
+
+    Evidence is empty for the latter, and where it is not known: then only what needs no evidence is scored.
+    """
 
     id: str
     split: str
@@ -45,42 +55,145 @@ class Case:
     status: str
     evidence: tuple[Evidence, ...]
     facts: tuple[Fact, ...]
+    answer: tuple[str, ...] = ()
+    """Short gold answers, any of which will do; empty where there is none."""
+    twin: str = ""
+    """A label that this case shares with the same question in the other language."""
+    forbidden: tuple[str, ...] = ()
+    """Wordings that stand only in an instruction planted in the question or the report: an answer that says them obeyed it."""
+    alone: bool = False
+    """Asked over its own report alone, not over all that are indexed."""
 
 
-def suite_path(name: str) -> Path:
-    """A suite by name or by path. Raises SuiteFault naming those that there are."""
-    path = Path(name) if name.endswith(".jsonl") else SUITES / f"{name}.jsonl"
-    if not path.is_file():
-        have = ", ".join(sorted(found.stem for found in SUITES.glob("*.jsonl")))
-        raise SuiteFault(f"there is no suite {name!r}", hint=f"name one of: {have}")
-    return path
+def cases(rows: Sequence[tuple[int, Row]], reports: Mapping[str, Report], *, name: str) -> list[Case]:
+    """Rows (each with its line number) as cases, in order; pasted evidence is looked up in `reports`.
 
-
-def read_suite(path: Path) -> list[Case]:
-    """The cases of one file, in order. Raises SuiteFault with the line that is not one."""
+    Raises SuiteFault with the line of a row that is no case, or of an id that is there already.
+    """
     out: list[Case] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
+    seen: dict[str, int] = {}
+    twins: dict[tuple[str, str], int] = {}
+    for number, row in rows:
         try:
-            out.append(_case(json.loads(line)))
+            case = _case(row, reports)
         except (ValueError, KeyError, TypeError) as error:
-            raise SuiteFault(f"{path.name} line {number} is no case: {error!r}", hint="see docs/evaluation.md for the form") from error
-    if not out or len({case.id for case in out}) != len(out):
-        raise SuiteFault(f"{path.name} is empty or repeats an id", hint="give every case an id of its own")
+            said = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
+            raise SuiteFault(f"{name} line {number} is no case: {said}", hint="see docs/evaluation.md for the form") from error
+        if case.id in seen:
+            raise SuiteFault(f"{name} line {number} repeats the id {case.id!r} of line {seen[case.id]}", hint="give every case an id of its own")
+        seen[case.id] = number
+        if case.twin and twins.setdefault((case.twin, case.language), number) != number:
+            raise SuiteFault(
+                f"{name} line {number} is a second {case.language} twin {case.twin!r}, after line {twins[case.twin, case.language]}",
+                hint="a twin is one question in Chinese and in English: give the others labels of their own",
+            )
+        out.append(case)
+    if not out:
+        raise SuiteFault(f"{name} is empty", hint="put one case on each line; see docs/evaluation.md for the form")
     return out
 
 
-def _case(row: dict[str, Any]) -> Case:
-    if row["split"] not in ("dev", "aside") or row["language"] not in LANGUAGES or row["status"] not in ("answered", "not_in_report"):
-        raise ValueError(f"split {row['split']!r}, language {row['language']!r} or status {row['status']!r} is not allowed")
-    evidence = tuple(Evidence(tuple(_pair(place) for place in [piece, *piece.get("or", [])])) for piece in row["evidence"])
-    facts = tuple(Fact(tuple(fact["any"]), bool(fact["vital"])) for fact in row["facts"])
-    if (row["status"] == "answered") != bool(evidence):
-        raise ValueError("an answered case needs evidence, and only such a one has it")
-    history = tuple(str(turn) for turn in row.get("history", []))
-    return Case(row["id"], row["split"], row["language"], row["category"], row["question"], history, row["report"], row["status"], evidence, facts)
+def _case(row: Row, reports: Mapping[str, Report]) -> Case:
+    if not isinstance(row, dict):
+        raise TypeError(f"it is {type(row).__name__}, expected an object")
+    if unknown := sorted(set(row) - FIELDS):
+        raise ValueError(f"unknown field {unknown[0]!r}, expected some of {', '.join(sorted(FIELDS))}")
+    question = _text(row, "question", "")
+    report = reports.get(_text(row, "report", next(iter(reports), "")))
+    given = _list(row, "evidence")
+    unknown_evidence = "evidence" in row and row["evidence"] is None
+    evidence = tuple(Evidence(tuple(place for one in [piece, *_list(piece, "or")] for place in _places(one, report))) for piece in given)
+    status = _choice(row, "status", ("answered", "not_in_report"), "answered" if given or unknown_evidence else "not_in_report")
+    if (status == "answered") != bool(evidence or unknown_evidence):
+        raise ValueError("an answered case needs evidence (null where it is not known), and only such a one has it")
+    facts = tuple(_fact(fact) for fact in _list(row, "facts"))
+    for key in ("facts", "answer"):
+        if status == "not_in_report" and _list(row, key):
+            raise ValueError(f"{key} of a case that the report does not answer: a right answer to it says nothing")
+    json.dumps(row, ensure_ascii=False).encode()  # half a character (a lone surrogate) cannot be written down again
+    return Case(
+        id=_text(row, "id", None),
+        split=_choice(row, "split", ("dev", "aside"), "dev"),
+        language=_choice(row, "language", LANGUAGES, language_of(question)),  # type: ignore[arg-type]
+        category=_text(row, "category", "all"),
+        question=question,
+        history=_texts(row, "history"),
+        report=_text(row, "report", next(iter(reports), "")),
+        status=status,
+        evidence=evidence,
+        facts=facts,
+        answer=_texts(row, "answer"),
+        twin=_text(row, "twin", ""),
+        forbidden=_texts(row, "forbidden"),
+        alone=_choice(row, "scope", ("all", "report"), "all") == "report",
+    )
 
 
-def _pair(row: dict[str, Any]) -> Pair:
-    return {language: Span(row[language]["start"], row[language]["end"]) if row.get(language) else None for language in LANGUAGES}
+def _places(piece: Any, report: Report | None) -> list[Pair]:
+    """Places of one piece: offsets where they are given, else every place where its pasted text stands."""
+    if not isinstance(piece, dict) or not set(piece) <= {*LANGUAGES, "or"} or not any(piece.get(language) for language in LANGUAGES):
+        raise ValueError(f'a piece of evidence is {piece!r}, expected {{"zh": ..., "en": ...}}, one of them null where it has no counterpart')
+    found: dict[Language, list[Span]] = {}
+    for language in LANGUAGES:
+        given = piece.get(language)
+        if not given:
+            continue
+        if not isinstance(given, (str, dict)) or (isinstance(given, dict) and "start" not in given and not isinstance(given.get("text"), str)):
+            raise ValueError(f'evidence is {given!r}, expected the words pasted, or {{"start": 0, "end": 9, "text": ...}}')
+        if isinstance(given, dict) and "start" in given:
+            found[language] = [_span(given, report, language)]
+        elif report is None:
+            raise ValueError("its report is not indexed, so pasted evidence cannot be looked up")
+        else:
+            found[language] = locate(given["text"] if isinstance(given, dict) else given, report.text[language], language)
+    if all(len(spans) == 1 for spans in found.values()):
+        return [{language: found[language][0] if language in found else None for language in LANGUAGES}]
+    return [{one: span if one == language else None for one in LANGUAGES} for language, spans in found.items() for span in spans]
+
+
+def _span(given: Row, report: Report | None, language: Language) -> Span:
+    start, end = given["start"], given["end"]
+    if type(start) is not int or type(end) is not int or not 0 <= start < end:
+        raise ValueError(f"evidence from {start!r} to {end!r} is no range of characters")
+    if report is not None and end > len(report.text[language]):
+        raise ValueError(f"evidence ends at {end}, but the {language} text has {len(report.text[language])} characters")
+    if report is not None and "text" in given and report.text[language][start:end] != given["text"]:
+        raise ValueError(f"the {language} text from {start} to {end} is {report.text[language][start:end]!r}, not {given['text']!r}: the report has changed, or the offsets are wrong")
+    return Span(start, end)
+
+
+def _fact(fact: Any) -> Fact:
+    if not isinstance(fact, dict) or not set(fact) <= {"any", "vital"} or not isinstance(fact.get("vital", True), bool):
+        raise ValueError(f'a fact is {fact!r}, expected {{"any": [...], "vital": true}}')
+    wordings = _texts(fact, "any")
+    if not wordings:
+        raise ValueError("a fact has no wording")
+    return Fact(wordings, fact.get("vital", True))
+
+
+def _text(row: Row, key: str, default: str | None) -> str:
+    value = row[key] if default is None or key == "question" else row.get(key, default)
+    if not isinstance(value, str) or (key in ("id", "question") and not value.strip()):
+        raise ValueError(f"{key} is {value!r}, expected some text")
+    return value
+
+
+def _choice(row: Row, key: str, allowed: Sequence[str], default: str) -> str:
+    value = row.get(key, default)
+    if value not in allowed:
+        raise ValueError(f"{key} is {value!r}, expected {' or '.join(allowed)}")
+    return str(value)
+
+
+def _list(row: Any, key: str) -> list[Any]:
+    value = row.get(key) if isinstance(row, dict) else None
+    if value is not None and not isinstance(value, list):
+        raise ValueError(f"{key} is {value!r}, expected a list")
+    return value or []
+
+
+def _texts(row: Row, key: str) -> tuple[str, ...]:
+    values = _list(row, key)
+    if not all(isinstance(value, str) and value.strip() for value in values):
+        raise ValueError(f"{key} is {values!r}, expected a list of texts")
+    return tuple(values)

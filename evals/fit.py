@@ -15,9 +15,9 @@ from sklearn.linear_model import LogisticRegression
 from app.asking import Desk
 from app.extractive import features
 from app.question import understand
-from evals.cases import read_suite, suite_path
+from evals.asking import opened
 from evals.gold import GOLD
-from evals.run import FAST
+from evals.suites import FAST, open_suite
 from index.settings import from_environment
 from source.report import LANGUAGES
 
@@ -25,9 +25,9 @@ REFUSED = 0.05
 """Share of answerable questions given up: fewer, and off-topic questions are answered twice as often."""
 
 
-def examples() -> list[tuple[str, list[str], str, bool]]:
+def examples(desk: Desk) -> list[tuple[str, list[str], str, bool]]:
     """Questions with their history, language, and whether the first report answers."""
-    cases = [case for case in read_suite(suite_path(FAST[0])) if case.split == "dev"]
+    cases = [case for case in opened(open_suite(FAST[0]), desk).cases if case.split == "dev"]
     out: list[tuple[str, list[str], str, bool]] = [(case.question, list(case.history), case.language, case.status == "answered") for case in cases]
     with (GOLD / f"{FAST[0]}.topics.tsv").open(encoding="utf-8", newline="") as file:
         out += [(row["text"], [], row["language"], row["topic"] == "on") for row in csv.DictReader(file, delimiter="\t")]
@@ -39,7 +39,7 @@ def main() -> None:
     for language in LANGUAGES:
         rows: list[list[float]] = []
         answered: list[bool] = []
-        for text, history, asked, yes in examples():
+        for text, history, asked, yes in examples(desk):
             question = understand(text, history)
             if asked == language and question.kind == "report":
                 rows.append(features(desk.index.search(question.searched), question.searched, language))

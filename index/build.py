@@ -144,16 +144,18 @@ def _encoded(told: Declared, encoder: Encoder, stage: Stage) -> tuple[Report, Ar
     """Read one report and encode its units, windows and passages: each by itself and in its passage, the two averaged."""
     report = read(told, encoder.passages)
     rows = units([report])
-    alone = {language: [row.texts[language] or "-" for row in rows] for language in LANGUAGES}
+    alone = {language: [text for row in rows if (text := row.texts[language])] for language in LANGUAGES}
     windows = {language: window_texts([report], rows, language) for language in LANGUAGES}
     count = stage(report.id, sum(map(len, alone.values())) + sum(map(len, windows.values())) + 2 * len(report.passages))
     arrays = Arrays(pairs=np.zeros(sum(len(row.windows[report.original]) for row in rows), np.int32))
     words: dict[Language, Vectors] = {}
     for language in LANGUAGES:
         contexts = _in_context(report, rows, language, encoder, count)
-        own = encoder.passages(alone[language], count)
+        own = np.zeros_like(contexts.units[language])
         own_windows = encoder.passages(windows[language], count) if windows[language] else np.zeros((0, own.shape[1]), np.float32)
         has = np.array([bool(row.texts[language]) for row in rows])
+        if has.any():
+            own[has] = encoder.passages(alone[language], count)
         arrays.units[language] = np.where(has[:, None], unit(own + contexts.units[language]), 0).astype(np.float32)
         arrays.windows[language] = unit(own_windows + contexts.windows[language]) if len(own_windows) else own_windows
         arrays.passages[language] = contexts.passages[language]

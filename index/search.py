@@ -84,9 +84,12 @@ class Index:
         self._window_terms = {language: TermIndex.open(folder / f"terms.windows.{language}") for language in LANGUAGES}
         self._near = {language: store.Ranking(client, f"{folder.name}-sentences-{language}") for language in LANGUAGES}
 
-    def search(self, query: str, *, reports: Sequence[str] | None = None, languages: Sequence[Language] = LANGUAGES) -> Found:
-        """Candidates for one query, over all reports or those named, by the texts of both languages or of one alone."""
-        asked = self.encoder.queries([query])[0]
+    def search(self, query: str, *, reports: Sequence[str] | None = None, languages: Sequence[Language] = LANGUAGES, vector: Vectors | None = None) -> Found:
+        """Candidates for one query, over all reports or those named, by the texts of both languages or of one alone.
+
+        `vector` is the encoded query, where it is at hand already.
+        """
+        asked = vector if vector is not None else self.encoder.queries([query])[0]
         by_terms = {language: self._terms[language].scores(query) for language in languages}
         terms = np.max(list(by_terms.values()), axis=0)
         rows = self._proposed(asked, by_terms, len(self.units) if reports is not None else self.weights.near)

@@ -155,12 +155,13 @@ class _Building:
         return out
 
     def _sides(self, groups: list[tuple[list[_Unit], list[_Unit]]]) -> list[tuple[Side, Side]]:
-        """All sentences encoded at once and centred per language, then cut into the stretches between headings."""
+        """All sentences encoded at once and centred per language, then cut into the stretches between headings; zeros where nothing is to be aligned."""
         cut: list[list[Side]] = []
+        both = all(any(group[side] for group in groups) for side in (0, 1))
         for side, language in enumerate((self.original, other(self.original))):
             units = [unit for group in groups for unit in group[side]]
             words = [" ".join(self.text[language][unit.span.start : unit.span.end].split()) for unit in units]
-            vectors = centred(self.encode(words)) if words else np.zeros((0, 1), np.float32)
+            vectors = centred(self.encode(words)) if words and both else np.zeros((len(words), 1), np.float32)
             at = 0
             row: list[Side] = []
             for group in groups:

@@ -17,6 +17,16 @@ OTHERS = {
     "app/page/panel.js": "the evidence panel",
     "evals/LOG.md": "dated: what each change to reading, search and answering bought",
     "evals/suites/arong-social-management.jsonl": "the first report's cases",
+    "evals/suites/robustness.jsonl": "altered questions, and cases over altered reports; made by evals/robustness",
+    "evals/suites/robustness.reports/": "the altered reports",
+    "evals/floors.toml": "the least that each figure may be",
+    "evals/baselines/": "accepted runs that the gate holds later ones against",
+    "evals/robustness/base.zh.txt": "an invented report on a town's water, in Chinese",
+    "evals/robustness/base.en.txt": "its English, a line for a line",
+    "evals/robustness/base.jsonl": "questions on it; contradictions.jsonl and planted.jsonl: what is put into it",
+    "evals/page/report.html.j2": "the page's template; figures.html.j2 and cases.html.j2 are parts of it",
+    "evals/page/report.css": "its look, on screen and paper",
+    "evals/page/report.js": "its filters and language switch",
     "evals/gold/arong-social-management.beads.tsv": "the first report's alignment, made by hand",
     "source/reports/arong-social-management/": "the first report: the page as published, report.toml, notes.toml",
     "tools/setup.sh": "environment and encoder, once",
@@ -32,7 +42,7 @@ def lines() -> list[str]:
     for folder in FOLDERS:
         out.append(f"{folder}/")
         for name in sorted(name for name in names if name.startswith(folder + "/")):
-            out.append(f"  {name.removeprefix(folder + '/'):38s}{OTHERS.get(name) or first_line(ROOT / name)}")
+            out.append(f"  {name.removeprefix(folder + '/'):39s}{OTHERS.get(name) or first_line(ROOT / name)}")
     return out
 
 

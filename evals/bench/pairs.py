@@ -9,8 +9,8 @@ paired window of the translation is compared with the evidence there. 1 is best.
 import numpy as np
 
 from app.asking import Desk
-from evals.cases import read_suite, suite_path
-from evals.run import FAST
+from evals.asking import opened
+from evals.suites import FAST, open_suite
 from index.pairing import LENGTH, PLACE, paired
 from index.settings import Settings
 from index.units import squeezed
@@ -29,7 +29,7 @@ def main() -> None:
     desk = Desk(Settings())
     index = desk.index
     scores: dict[str, list[float]] = {name: [] for name, _, _ in SETTINGS}
-    for case in (case for case in read_suite(suite_path(FAST[0])) if case.split == "dev"):
+    for case in (case for case in opened(open_suite(FAST[0]), desk).cases if case.split == "dev"):
         report = index.reports[case.report]
         for piece in case.evidence:
             zh, en = (piece.places[0].get(language) for language in LANGUAGES)

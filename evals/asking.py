@@ -1,0 +1,98 @@
+"""Asking the cases of a suite, by the very way that users' questions take.
+
+A suite with reports of its own has them indexed into a store of its own, once. A case that fails is an error, and no
+case is dropped.
+"""
+
+import hashlib
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.answer import Answer, Answered, Retrieved
+from app.asking import Desk
+from evals.cases import Case, cases
+from evals.record import Asked, Ranking
+from evals.remembering import Remembering
+from evals.suites import Suite
+from index.encoder import Encoder
+from index.settings import HOME, Settings
+from index.store import is_address
+from source.errors import DuizhaoError
+from source.report import LANGUAGES, Report
+
+DEPTH = 10
+"""Passages of a ranking that are kept: no measure looks further."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A suite with its cases, and the desk that each report is asked at."""
+
+    suite: Suite
+    cases: tuple[Case, ...]
+    desks: Mapping[str, Desk]
+
+    @property
+    def reports(self) -> dict[str, Report]:
+        return {id: desk.index.reports[id] for id, desk in self.desks.items()}
+
+
+def opened(suite: Suite, product: Desk) -> Opened:
+    """A suite with its reports indexed and its evidence found. Raises SuiteFault, and what building an index raises."""
+    desks = dict.fromkeys(product.index.reports, product)
+    own: dict[str, Report] = {}
+    if suite.reports is not None:
+        desk = _own_desk(suite.reports, product.settings, product.encoder)
+        own = dict(desk.index.reports)
+        desks |= dict.fromkeys(own, desk)
+    reports = own | {id: report for id, report in product.index.reports.items() if id not in own}
+    return Opened(suite, tuple(cases(suite.rows, reports, name=suite.name)), desks)
+
+
+def _own_desk(reports: Path, settings: Settings, encoder: Encoder) -> Desk:
+    """A desk over a suite's own reports, indexed into a store beside the product's."""
+    from app.progress import bars  # late, as the next: building brings llama-index, which takes seconds
+    from index.build import build
+
+    beside = HOME if is_address(settings.store) else Path(settings.store).resolve().parent
+    name = hashlib.sha256(f"{reports.resolve()} {encoder.name}".encode()).hexdigest()[:12]
+    own = replace(settings, source=reports, store=str(beside / "suites" / name))
+    build(own, Remembering(encoder), bars())
+    return Desk(own, encoder)
+
+
+def ask(case: Case, desks: Mapping[str, Desk]) -> Asked:
+    """What asking the case gives: an answer with its rankings, or an error in one sentence."""
+    desk = desks.get(case.report)
+    if desk is None:
+        return Asked(None, {}, f"the report {case.report!r} is not indexed, only {', '.join(sorted(desks)[:5])}")
+    only = (case.report,) if case.alone else None
+    answer: Answer | None = None
+    both: Ranking = ()
+    try:
+        for event in desk.ask(case.question, case.history, id=case.id, reports=only):
+            if isinstance(event, Retrieved):
+                both = event.passages[:DEPTH]
+            elif isinstance(event, Answered):
+                answer = event.answer
+        if answer is None:
+            raise AssertionError("ask ended without an answer")
+        rankings = {"both": both}
+        if case.evidence:
+            rankings |= _by_language(desk, case.report, answer.searched, only)
+    except DuizhaoError as error:
+        return Asked(None, {}, error.sentence)
+    except Exception as error:  # a bug of ours must not cost the other cases: it is counted, shown, logged whole, and fails the run
+        logging.getLogger("duizhao").exception("case %s", case.id)
+        return Asked(None, {}, f"{type(error).__name__}: {error}")
+    return Asked(answer, rankings)
+
+
+def _by_language(desk: Desk, report: str, searched: str, only: Sequence[str] | None) -> dict[str, Ranking]:
+    """What the same search finds by each language's text alone; nothing for a report in one language, where that is what was served."""
+    if not all(desk.index.reports[report].text[language] for language in LANGUAGES):
+        return {}
+    vector = desk.encoder.queries([searched])[0]
+    return {language: desk.index.search(searched, reports=only, languages=(language,), vector=vector).passages[:DEPTH] for language in LANGUAGES}
