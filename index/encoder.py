@@ -1,7 +1,7 @@
 """Texts to vectors: the seam, and the default encoder run by onnxruntime from its unpacked folder.
 
 The default is a sentence-transformers folder like any other, with the ONNX graph that set-up wrote beside its weights:
-reading that takes under a second, where importing sentence-transformers takes seven (`python -m evals.bench.latency`).
+reading that takes under a second, where importing sentence-transformers takes seven (`python -m evals.bench`).
 Any other model goes through `index.hub_encoder`. Knows nothing of reports or stores.
 """
 
