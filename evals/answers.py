@@ -54,8 +54,10 @@ def _asked(row: dict[str, object], number: int) -> Asked:
         json.dumps(row, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return Asked(None, {}, f"line {number} is no answer: it holds half of a surrogate pair")
+    if "confidence" not in row:
+        return Asked(None, {}, f"line {number} is no answer: confidence is missing")
     try:
-        answer = answer_of(row)
+        answer = answer_of({"engine": "other"} | row)
     except ValueError as error:
         return Asked(None, {}, f"line {number} is no answer: {error}")
     if answer.status == "error":

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from app.answer import Answer, Answered, Retrieved
 from app.asking import Desk
-from evals.cases import Case, cases
+from app.question import understand
+from app.scope import scope, within
+from evals.cases import Case, SuiteFault, cases
 from evals.record import Asked, Ranking
 from evals.remembering import Remembering
 from evals.suites import Suite
@@ -46,6 +48,8 @@ def opened(suite: Suite, product: Desk) -> Opened:
     if suite.reports is not None:
         desk = _own_desk(suite.reports, product.settings, product.encoder)
         own = dict(desk.index.reports)
+        if same := sorted(own.keys() & product.index.reports.keys()):
+            raise SuiteFault(f"the suite {suite.name!r} brings a report {same[0]!r}, and the product has one of that id", hint="rename the folder of the suite's own report")
         desks |= dict.fromkeys(own, desk)
     reports = own | {id: report for id, report in product.index.reports.items() if id not in own}
     return Opened(suite, tuple(cases(suite.rows, reports, name=suite.name)), desks)
@@ -79,9 +83,9 @@ def ask(case: Case, desks: Mapping[str, Desk]) -> Asked:
                 answer = event.answer
         if answer is None:
             raise AssertionError("ask ended without an answer")
-        rankings = {"both": both}
-        if case.evidence:
-            rankings |= _by_language(desk, case.report, answer.searched, only)
+        rankings: dict[str, Ranking] = {}
+        if understand(case.question, case.history).kind == "report":  # else nothing was searched
+            rankings = {"both": both} | (_by_language(desk, case.report, answer.searched, only) if case.evidence else {})
     except DuizhaoError as error:
         return Asked(None, {}, error.sentence)
     except Exception as error:  # a bug of ours must not cost the other cases: it is counted, shown, logged whole, and fails the run
@@ -94,5 +98,6 @@ def _by_language(desk: Desk, report: str, searched: str, only: Sequence[str] | N
     """What the same search finds by each language's text alone; nothing for a report in one language, where that is what was served."""
     if not all(desk.index.reports[report].text[language] for language in LANGUAGES):
         return {}
-    vector = desk.encoder.queries([searched])[0]
-    return {language: desk.index.search(searched, reports=only, languages=(language,), vector=vector).passages[:DEPTH] for language in LANGUAGES}
+    index, vector = desk.index, desk.encoder.queries([searched])[0]
+    named = scope(index, searched, only)
+    return {language: within(index, index.search(searched, reports=named.reports, languages=(language,), vector=vector), named).passages[:DEPTH] for language in LANGUAGES}

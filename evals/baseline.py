@@ -121,6 +121,6 @@ def _dumped(suite: str, history: Sequence[Accepted], values: Values) -> str:
         accepted.append(json.dumps(row, ensure_ascii=False))
     cases = []
     for id, case in values.items():
-        row = {"language": case.language, "outcome": case.outcome, "values": {name: round(value, 4) for name, value in case.values.items()}}
+        row = {"language": case.language, "outcome": case.outcome, "values": {name: round(value, 4) for name, value in case.values.items() if name in BY_NAME}}
         cases.append(f"{json.dumps(id, ensure_ascii=False)}: {json.dumps(row, ensure_ascii=False)}")
     return "\n".join(["{", f'"suite": {json.dumps(suite)},', '"accepted": [', ",\n".join(accepted), "],", '"cases": {', ",\n".join(cases), "}", "}", ""])

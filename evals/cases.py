@@ -78,7 +78,8 @@ def cases(rows: Sequence[tuple[int, Row]], reports: Mapping[str, Report], *, nam
             case = _case(row, reports)
         except (ValueError, KeyError, TypeError) as error:
             said = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
-            raise SuiteFault(f"{name} line {number} is no case: {said}", hint="see docs/evaluation.md for the form") from error
+            named = f"; the case is {row['id']!r}" if isinstance(row, dict) and isinstance(row.get("id"), str) else ""
+            raise SuiteFault(f"{name} line {number} is no case: {said}", hint=f"see docs/evaluation.md for the form{named}") from error
         if case.id in seen:
             raise SuiteFault(f"{name} line {number} repeats the id {case.id!r} of line {seen[case.id]}", hint="give every case an id of its own")
         seen[case.id] = number
@@ -101,7 +102,7 @@ def _case(row: Row, reports: Mapping[str, Report]) -> Case:
     question = _text(row, "question", "")
     report = reports.get(_text(row, "report", next(iter(reports), "")))
     given = _list(row, "evidence")
-    unknown_evidence = "evidence" in row and row["evidence"] is None
+    unknown_evidence = row["evidence"] is None if "evidence" in row else bool("status" not in row and (row.get("facts") or row.get("answer")))
     evidence = tuple(Evidence(tuple(place for one in [piece, *_list(piece, "or")] for place in _places(one, report))) for piece in given)
     status = _choice(row, "status", ("answered", "not_in_report"), "answered" if given or unknown_evidence else "not_in_report")
     if (status == "answered") != bool(evidence or unknown_evidence):
@@ -143,7 +144,7 @@ def _places(piece: Any, report: Report | None) -> list[Pair]:
         if isinstance(given, dict) and "start" in given:
             found[language] = [_span(given, report, language)]
         elif report is None:
-            raise ValueError("its report is not indexed, so pasted evidence cannot be looked up")
+            raise ValueError("its report is none of those that are indexed, so pasted evidence cannot be looked up: see the names under source/reports, or run duizhao index")
         else:
             found[language] = locate(given["text"] if isinstance(given, dict) else given, report.text[language], language)
     if all(len(spans) == 1 for spans in found.values()):

@@ -10,10 +10,11 @@ from evals.compare import Comparison
 from evals.measures.table import BY_NAME, RETRIEVAL
 from evals.statistics import Estimate
 from evals.summary import SuiteSummary
+from source.text import han
 
 LOG = Path(__file__).resolve().parent / "LOG.md"
 LEAST = 10
-"""Characters of a reason beside what it is the reason of."""
+"""Characters of a reason beside what it is the reason of; a Chinese one counts double."""
 WORSE = 5e-4
 """A mean that moved by less has not moved."""
 EXACT = 1e-9
@@ -66,8 +67,7 @@ def judge(sides: Sequence[Side], log: str) -> Verdict:
         for language, own in measured.items():
             for measure, found in own.items():
                 judged += 1
-                failures += _below_floor(name, language, measure, found, side.floors)
-                failures += _dropped(side, language, measure, found)
+                failures += list(_below_floor(name, language, measure, found, side.floors)) or list(_dropped(side, language, measure, found))
         if side.baseline is None:
             (failures if side.shipped else notes).append(f"{name}: no baseline is accepted; duizhao eval --accept RUN makes a run one")
         elif side.baseline.last.engine != side.engine:
@@ -108,7 +108,7 @@ def _dropped(side: Side, language: str, measure: str, found: Estimate) -> Iterat
     gap = compared.difference
     if gap.high < -WORSE if higher else gap.low > WORSE:
         lost = ", ".join(compared.lost[:8]) + (" ..." if len(compared.lost) > 8 else "")
-        yield f"{side.summary.name} {language}: {measure} fell case by case by {abs(gap.mean):.3f} [{gap.low:+.3f} {gap.high:+.3f}], p {gap.p:.4f}; lost: {lost}"
+        yield f"{side.summary.name} {language}: {measure} fell case by case by {abs(gap.mean):.3f} [{gap.low:+.3f} {gap.high:+.3f}]; lost: {lost}"
 
 
 def _unmeasured(suite: str, measured: Figures, then: Figures) -> Iterator[str]:
@@ -127,6 +127,11 @@ def _gone(side: Side) -> Iterator[str]:
 
 def owed_reasons(baseline: Baseline, floors: Floors, log: str) -> Iterator[str]:
     """What became worse or lower without a line in evals/LOG.md that names it and says why."""
+    numbers = [one.number for one in baseline.history]
+    named = [int(number) for number in re.findall(rf"(?<![\w-])Baseline {re.escape(baseline.suite)} (\d+)", log, re.IGNORECASE)]
+    if numbers != list(range(1, len(numbers) + 1)) or max(named, default=0) > numbers[-1]:
+        told = f"it has {', '.join(map(str, numbers))}; evals/LOG.md names {max(named, default=0)}"
+        yield f"the history of its baselines is cut ({told}): take evals/baselines/{baseline.suite}.json from the repository again"
     for before, after in zip(baseline.history, baseline.history[1:], strict=False):
         if (fell := worse(before, after)) and not _has_reason(log, label := f"Baseline {baseline.suite} {after.number}"):
             yield f"baseline {after.number} was worse than {before.number} in {', '.join(fell[:4])}, and evals/LOG.md has no line “{label}: why”"
@@ -161,4 +166,9 @@ def _lowered(suite: str, before: Floors, after: Floors, log: str) -> Iterator[st
 def _has_reason(log: str, label: str) -> bool:
     """Is there a line that names it and says at least LEAST characters more? “Baseline a 2” is not named by “Baseline a 21”."""
     named = re.compile(rf"(?<![\w-]){re.escape(label)}(?![\w%-]|\.\d)(.*)", re.IGNORECASE)
-    return any((found := named.search(line)) and len(found.group(1).strip(" :：*`.")) >= LEAST for line in log.splitlines())
+    return any((found := named.search(line)) and _length(found.group(1).strip(" :：*`.")) >= LEAST for line in log.splitlines())
+
+
+def _length(text: str) -> int:
+    """Characters, those of Chinese twice: they say as much in half of the room."""
+    return len(text) + han(text)

@@ -23,7 +23,7 @@ def printed(run: Run, *, by_category: bool = True) -> str:
 
 def _suite(run: Run, own: SuiteSummary, by_category: bool) -> Iterator[str]:
     yield f"\n{own.name}: {own.cases} cases ({run.settings['split']}), {own.errors} errors"
-    yield f"{'':26s}{'Chinese questions':>24s}{'English questions':>24s}"
+    yield f"{'mean, 95 % interval, cases':26s}{'Chinese questions':>24s}{'English questions':>24s}"
     for measure in MEASURES:
         found = {language: one.all.measures.get(measure.name) for language, one in own.languages.items()}
         if any(found.values()):
@@ -56,7 +56,7 @@ def _compared(comparison: Comparison, against: str) -> Iterator[str]:
 
 
 def _cell(found: Estimate | None) -> str:
-    return f"{found!s:>24s}" if found is not None else f"{'-':>24s}"
+    return f"{f'{found} {found.cases:>4d}':>24s}" if found is not None else f"{'-':>24s}"
 
 
 def _retrieval(own: SuiteSummary) -> Iterator[str]:
@@ -73,14 +73,15 @@ def _categories(own: SuiteSummary) -> Iterator[str]:
     yield f"{'by category':26s}{'cases':>6s}{'right':>7s}" + "".join(f"{name:>11s}" for name in BY_CATEGORY)
     for language, one in own.languages.items():
         for category, group in one.categories.items():
-            right = group.outcomes["right"] + group.outcomes["right_refusal"]
+            right = "-" if group.outcomes["answered"] else group.outcomes["right"] + group.outcomes["right_refusal"]
             cells = [group.measures[name].mean if name in group.measures else None for name in BY_CATEGORY]
-            yield f"  {language} {category:21s}{group.cases:>6d}{right:>7d}" + "".join(f"{cell:11.3f}" if cell is not None else f"{'-':>11s}" for cell in cells)
+            yield f"  {language} {category:21s}{group.cases:>6d}{right!s:>7s}" + "".join(f"{cell:11.3f}" if cell is not None else f"{'-':>11s}" for cell in cells)
 
 
 def verdict(run: Run) -> str:
     """The gate in words."""
     lines = [f"gate: {note}" for note in run.verdict.notes]
     if run.verdict.passed:
-        return "\n".join([*lines, f"gate passed: {run.verdict.judged} figures, none below its floor or beyond the baseline's interval"])
+        passed = f"gate passed: of {run.verdict.judged} figures none is below its floor or fell beyond the baseline's interval"
+        return "\n".join([*lines, f"{passed}. No worse than accepted is not the same as good enough: look at the figures"])
     return "\n".join([*lines, *(f"gate: {failure}" for failure in run.verdict.failures)])

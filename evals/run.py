@@ -57,12 +57,20 @@ def run(desk: Desk, names: Sequence[str], *, split: str, engine: str, out: Path 
     notes = _check_ids(told, [case for one in suites for case in one.cases]) if told is not None else []
     if empty := [name for name, own in chosen.items() if not own]:
         raise SuiteFault(f"the suite {empty[0]!r} has no case of the split {split!r}", hint="use --split dev")
+    if theirs is not None and not theirs.keys() & chosen.keys():
+        raise SuiteFault(f"the run in {against} is of {', '.join(theirs)}, and none of these is run now", hint="compare runs of the same suites")
     settings = settings_of(suites, split=split, engine=engine, answers=answers)
     folder = RunFolder(place(out, settings), settings) if split == "dev" else None
     if folder is not None and folder.done:
         print(f"going on with the interrupted run in {folder.folder}: {len(folder.done)} cases are there already", file=sys.stderr)
+    if folder is not None and folder.replaced:
+        print(f"{folder.folder} held {folder.replaced}: it is replaced", file=sys.stderr)
     try:
         records = [record for one in suites for record in _suite(one, chosen[one.suite.name], told, folder)]
+    except KeyboardInterrupt:
+        if folder is not None:
+            print(f"stopped; what was asked is kept in {folder.folder}, and the same command goes on from there", file=sys.stderr)
+        raise
     finally:
         if folder is not None:
             folder.close()

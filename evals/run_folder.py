@@ -66,6 +66,7 @@ class RunFolder:
             if _unfinished(folder, settings):
                 rows = lines(folder / "records.jsonl")
                 self.done = {(row["suite"], row["id"]): row for row in rows if not row["error"]}
+            self.replaced = "" if self.done else _there(folder)
             for name in ("summary.json", "summary.txt", "report.html"):
                 (folder / name).unlink(missing_ok=True)
             kept = folder / "records.part"
@@ -105,6 +106,13 @@ def place(out: Path | None, settings: dict[str, Any]) -> Path:
     return next(folder for n in range(1000) if not (folder := RUNS / (f"{stem}-{n}" if n else stem)).exists())
 
 
+def _there(folder: Path) -> str:
+    """What run the folder holds that is not gone on with; "" for none."""
+    if (folder / "summary.json").exists():
+        return "a finished run"
+    return "an interrupted run of other settings" if (folder / "records.jsonl").exists() else ""
+
+
 def _unfinished(folder: Path, settings: dict[str, Any]) -> bool:
     """Is this the folder of a run with these settings that has no summary yet?"""
     if (folder / "summary.json").exists() or not (folder / "settings.json").is_file():
@@ -133,7 +141,11 @@ def read_run(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         raise SuiteFault(f"{folder} holds no run", hint="name the folder that duizhao eval printed, or gave by --out") from error
     if not (folder / "summary.json").is_file():
         raise SuiteFault(f"the run in {folder} was not finished", hint=f"run the same duizhao eval again with --out {folder}: it goes on where it stopped")
-    return settings, lines(folder / "records.jsonl")
+    rows = lines(folder / "records.jsonl")
+    wanted = sum(suite["cases"] for suite in json.loads((folder / "summary.json").read_text(encoding="utf-8"))["suites"])
+    if len(rows) != wanted:
+        raise SuiteFault(f"{folder} holds {len(rows)} records that can be read, and its summary counts {wanted}", hint="run it again: its records.jsonl is damaged")
+    return settings, rows
 
 
 def read_figures(folder: Path) -> dict[str, dict[str, dict[str, Estimate]]]:

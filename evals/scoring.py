@@ -1,5 +1,6 @@
 """One case and its answer to scores. A score that a case cannot have is absent, never 0: an unanswered case has no precision."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,9 +20,17 @@ Rankings = Mapping[str, Sequence[str]]
 """Passage ids, best first, by the text searched: "both" (what users get), "zh" and "en" alone. Empty for answers made elsewhere."""
 
 
+TRUE = ("verbatim", "markers", "numbers")
+"""Measures that an answer must pass whole to be right: words that are not the report's are worse than a refusal."""
+
+
 @dataclass(frozen=True)
 class Scored:
-    """What scoring found. `outcome`: right, missed (answered without evidence), false_refusal, right_refusal or false_answer."""
+    """What scoring found.
+
+    `outcome`: right, altered (on evidence, but a quote, marker or number is not the report's), missed (answered without evidence), answered (and its evidence is not known), false_refusal,
+    right_refusal or false_answer.
+    """
 
     outcome: str
     scores: dict[str, Score]
@@ -58,34 +67,42 @@ def score(case: Case, answer: Answer, rankings: Rankings, reports: Mapping[str, 
     if case.forbidden:
         scores["obeyed"] = obeyed(answer, case.forbidden)
     scores |= {"markers": markers(spoken), "verbatim": verbatim(answer, reports), "language": in_language(spoken, case.language)}
-    scores |= {"false_refusal": Score(float(not answered))} if answerable else {"false_answer": Score(float(answered))}
-    judged = Judged(answerable, answered, would_be_right(case, answer, found.pieces, report), answer.confidence)
-    return Scored(_outcome(judged), scores, found.pieces, found.citations, judged, cluster(case, gold, report))
+    scores |= (
+        {"false_refusal": Score(float(not answered), "" if answered else "refused though the report answers")}
+        if answerable
+        else {"false_answer": Score(float(answered), "answered though the report is silent" if answered else "")}
+    )
+    rests = would_be_right(case, answer, found.pieces, report)
+    true = all(scores[name].value == 1 for name in TRUE if name in scores)
+    judged = Judged(answerable, answered, rests and (true or not answered), answer.confidence)
+    return Scored("altered" if answered and rests and not true else _outcome(judged), scores, found.pieces, found.citations, judged, cluster(case, gold, report))
 
 
 def _outcome(judged: Judged) -> str:
     if judged.answerable:
-        return ("right" if judged.right else "missed") if judged.answered else "false_refusal"
+        return ("answered" if judged.right is None else "right" if judged.right else "missed") if judged.answered else "false_refusal"
     return "false_answer" if judged.answered else "right_refusal"
 
 
-def would_be_right(case: Case, answer: Answer, pieces: Sequence[bool], report: Report) -> bool:
+def would_be_right(case: Case, answer: Answer, pieces: Sequence[bool], report: Report) -> bool | None:
     """Does what is shown rest on evidence? For a refusal: would its closest passage have? Never where the report is silent.
 
-    An answered case whose evidence is not known counts as right.
+    None where the evidence is not known.
     """
     if case.status != "answered":
         return False
+    if not case.evidence:
+        return None
     if answer.status == "answered":
-        return any(pieces) if case.evidence else True
+        return any(pieces)
     return any(cited([pair(closest, case.report) for closest in answer.closest[:1]], case.evidence, report.text).pieces)
 
 
 def without_titles(text: str, reports: Mapping[str, Report]) -> str:
-    """The text without the names of reports in title or quotation marks: whose words they are, and nothing that is cited."""
+    """The text without the names of reports in title or quotation marks: whose words they are; a title before a marker is cited, and stays."""
     for title in {title for report in reports.values() for title in report.title.values() if title}:
         for opening, closing in ("《》", "“”", '""'):
-            text = text.replace(f"{opening}{title}{closing}", "")
+            text = re.sub(rf"{opening}{re.escape(title)}{closing}(?!\s*[\[【［]\s*\d)", "", text)
     return text
 
 

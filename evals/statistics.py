@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 DRAWS = 2000
+ALIKE = 0.025
+"""Where all values are 0, or all 1, drawing shows no spread; then the interval is the exact one of n clusters (Clopper and Pearson 1934), 1 of 1 being [.03 1]."""
 SET_DRAWS = 300
 """Draws for measures of a set, that have to be computed anew for each."""
 FLIPS = 10_000
@@ -49,9 +51,13 @@ def estimate(values: Sequence[float], clusters: Sequence[Hashable] | None = None
     """Mean and 95 % interval of one value a case; without clusters every case is its own."""
     if not values:
         return Estimate(None, 0.0, 0.0, 0)
-    means = _means(*_summed(values, clusters))
-    low, high = np.percentile(means, [2.5, 97.5])
-    return Estimate(float(np.mean(values)), float(low), float(high), len(values))
+    sums, counts = _summed(values, clusters)
+    mean = float(np.mean(values))
+    if mean in (0.0, 1.0) and len(set(values)) == 1:
+        room = 1 - ALIKE ** (1 / len(sums))
+        return Estimate(mean, max(0.0, mean - room), min(1.0, mean + room), len(values))
+    low, high = np.percentile(_means(sums, counts), [2.5, 97.5])
+    return Estimate(mean, float(low), float(high), len(values))
 
 
 def estimate_set(items: Sequence[Item], clusters: Sequence[Hashable], statistic: Callable[[Sequence[Item]], float | None]) -> Estimate:

@@ -125,6 +125,6 @@ def json_lines(path: Path) -> list[tuple[int, Row]]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise SuiteFault(f"{path.name} line {number} is no case: {error}", hint="see docs/evaluation.md for the form") from error
+            raise SuiteFault(f"{path.name} line {number} is no JSON: {error}", hint="one JSON object a line; see docs/evaluation.md for the form") from error
         rows.append((number, row))
     return rows

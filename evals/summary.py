@@ -1,12 +1,13 @@
 """Records to figures: every measure per suite and question language, and per category, with intervals. Never pooled over languages."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from evals.measures.abstention import Judged, answered_precision, balanced, calibration, calibration_error, risk_area, risk_coverage
+from evals.cases import Evidence
+from evals.measures.abstention import Judged, answered_precision, balanced, calibration, calibration_error, known, risk_area, risk_coverage
 from evals.measures.score import Score
 from evals.measures.table import MEASURES, RETRIEVAL
 from evals.measures.twins import agreement
@@ -14,7 +15,7 @@ from evals.record import Record
 from evals.statistics import Estimate, estimate, estimate_set
 from source.report import LANGUAGES, Language
 
-OUTCOMES = ("right", "missed", "false_refusal", "right_refusal", "false_answer", "error")
+OUTCOMES = ("right", "altered", "missed", "answered", "false_refusal", "right_refusal", "false_answer", "error")
 OF_SET: dict[str, Callable[[Sequence[Judged]], float | None]] = {"balanced": balanced, "answered_precision": answered_precision, "risk_area": risk_area, "calibration_error": calibration_error}
 TEXTS = ("zh", "en", "both")
 
@@ -74,8 +75,8 @@ def _language(records: Sequence[Record]) -> InLanguage:
     judged = [one.judged for one in scored]
     categories = {category: group([record for record in records if record.case.category == category]) for category in sorted({record.case.category for record in records})}
     retrieval = {text: values for text in TEXTS if (values := _retrieval(records, text))}
-    answered = sum(one.answered for one in judged) / len(judged) if judged else 0.0
-    return InLanguage(group(records, sets=True), categories, risk_coverage(judged), answered, calibration(judged), retrieval, _milliseconds(records))
+    answered = [one.answered for one in known(judged)]
+    return InLanguage(group(records, sets=True), categories, risk_coverage(judged), sum(answered) / len(answered) if answered else 0.0, calibration(judged), retrieval, _milliseconds(records))
 
 
 def group(records: Sequence[Record], *, sets: bool = False) -> Group:
@@ -121,12 +122,23 @@ def _pairs(records: Sequence[Record]) -> tuple[dict[str, Score], list[str]]:
         if record.case.twin and record.scored is not None:
             twins.setdefault(record.case.twin, []).append(record)
     pairs = {label: own for label, own in sorted(twins.items()) if {record.case.language for record in own} == set(LANGUAGES)}
-    scores = {label: agreement(_cites(own[0]), _cites(own[1])) for label, own in pairs.items()}
+    scores = {label: agreement(*(_cites(record, same) for record in own)) for label, own in pairs.items() for same in [_pieces(own[0]) == _pieces(own[1])]}
     return scores, [own[0].scored.cluster if own[0].scored is not None else label for label, own in pairs.items()]
 
 
-def _cites(record: Record) -> tuple[bool, set[int], set[str]]:
+def _pieces(record: Record) -> set[Hashable]:
+    return {_key(piece) for piece in record.case.evidence}
+
+
+def _key(piece: Evidence) -> Hashable:
+    """A piece of evidence by its places, so that twins may list theirs in any order."""
+    return frozenset(tuple(place.get(language) for language in LANGUAGES) for place in piece.places)
+
+
+def _cites(record: Record, same: bool) -> tuple[bool, set[Hashable], set[str]]:
+    """What the answer cites, as `agreement` takes it; no pieces where the twins' evidence is not the same, so that passages decide."""
     answer, scored = record.asked.answer, record.scored
     if answer is None or scored is None:
         raise AssertionError("a pair of twins has an answer each")
-    return answer.status == "answered", {place for place, cited in enumerate(scored.pieces) if cited}, {citation.passage for citation in answer.citations}
+    pieces = {_key(piece) for piece, cited in zip(record.case.evidence, scored.pieces, strict=True) if cited and same}
+    return answer.status == "answered", pieces, {citation.passage for citation in answer.citations}

@@ -166,7 +166,7 @@ def test_a_silent_case_has_no_score_that_needs_evidence(report: Report) -> None:
 def test_where_evidence_is_not_known_only_what_needs_none_is_scored(report: Report) -> None:
     found = score(asked(report, evidence="", facts=False), answered(report, "每人最多借五本书"), RANKINGS, {"library": report})
     assert {name: own.value for name, own in found.scores.items()} == {"markers": 1, "verbatim": 1, "language": 1, "numbers": 1, "false_refusal": 0}
-    assert (found.outcome, found.pieces) == ("right", ())
+    assert (found.outcome, found.pieces, found.judged.right) == ("answered", (), None)
     assert score(asked(report, evidence="", facts=False), refused(citation(report, "每人最多借五本书")), {}, {"library": report}).outcome == "false_refusal"
 
 
@@ -232,3 +232,13 @@ def test_the_title_of_a_report_is_neither_a_quote_nor_a_number_said(report: Repo
     made = answered(report, "每人最多借五本书")
     found = score(asked(report), replace(made, text=title + made.text), {}, {"library": named})
     assert (found.scores["markers"].value, found.scores["numbers"].value) == (1, 1)
+
+
+def test_cases_whose_evidence_is_not_known_are_neither_right_nor_wrong() -> None:
+    unknown = [Judged(True, True, None, 0.9), Judged(True, False, None, 0.2)]
+    told = [Judged(True, True, True, 0.8), Judged(False, True, False, 0.6)]
+    assert (answered_precision([*unknown, *told]), risk_area([*unknown, *told])) == (1 / 2, (0 / 1 + 1 / 2) / 2)  # the unknown ones left out
+    assert risk_coverage([*unknown, *told]) == risk_coverage(told)
+    assert balanced([*unknown, *told]) == (0 / 1 + 2 / 3) / 2  # answering and refusing need no evidence
+    silent_alone = [*unknown, Judged(False, True, False, 0.6)]  # else "right among answered" would be 0 of the silent ones
+    assert (answered_precision(silent_alone), risk_area(silent_alone), calibration_error(silent_alone)) == (None, None, None)

@@ -64,7 +64,7 @@ def changed(field: str, value: object) -> dict[str, Any]:
 def test_an_answer_in_the_shape_is_read_whole_and_may_leave_out_what_has_a_default(tmp_path: Path) -> None:
     asked = answers(tmp_path, ANSWER).of(case("a"))
     assert asked.answer is not None
-    assert (asked.error, asked.rankings, asked.answer.closest, asked.answer.engine) == ("", {}, (), "extractive")
+    assert (asked.error, asked.rankings, asked.answer.closest, asked.answer.engine) == ("", {}, (), "other")
     assert json.loads(json.dumps(asked.answer.to_json())).items() >= ANSWER.items()
 
 

@@ -68,7 +68,7 @@ def test_a_run_prints_its_figures_names_its_folder_and_writes_all_its_files(type
     (folder,) = (tmp_path / "runs").iterdir()
     lines = said.splitlines()
     assert lines[-1] == f"{folder}: summary.json, records.jsonl, report.html (open it in a browser)"
-    assert lines[1:3] == ["own: 12 cases (dev), 0 errors", f"{'':26s}{'Chinese questions':>24s}{'English questions':>24s}"]
+    assert lines[1:3] == ["own: 12 cases (dev), 0 errors", f"{'mean, 95 % interval, cases':26s}{'Chinese questions':>24s}{'English questions':>24s}"]
     assert sorted(path.name for path in folder.iterdir()) == ["records.jsonl", "report.html", "settings.json", "summary.json", "summary.txt"]
     text = (folder / "summary.txt").read_text(encoding="utf-8")
     assert text.split("\ngate")[0] in said
@@ -91,7 +91,9 @@ def test_accepting_comparing_and_the_gate_together(typed: Typed, suite: Path, tm
     assert "gate: own zh: false_refusal is 1.000, beyond the interval of the baseline" in said
     assert "gate passed" not in said
     assert "against the accepted baseline own 1 (" in said
-    assert errors.startswith("duizhao: the gate failed: ")
+    told, failed = errors.splitlines()
+    assert told == f"{second} held a finished run: it is replaced"
+    assert failed.startswith("duizhao: the gate failed: ")
     assert "evals/LOG.md" in errors
     assert typed(suite, "--out", second, "--answers", refused)[0] == 0  # without --gate nothing is judged
 

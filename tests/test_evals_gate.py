@@ -202,7 +202,21 @@ def test_a_floor_that_is_taken_away_needs_a_reason_and_a_raised_one_does_not() -
 )
 def test_a_worse_baseline_needs_its_reason_in_the_log(log: str, owed: bool) -> None:
     now = BEFORE | {"hit": Estimate(0.65, 0.55, 0.75, 40)}
-    assert judge([side(now, accepted(), accepted(2, now))], log).failures == ((WORSE,) if owed else ())
+    failures = judge([side(now, accepted(), accepted(2, now))], log).failures
+    assert tuple(failure for failure in failures if "history" not in failure) == ((WORSE,) if owed else ())
+
+
+def test_a_history_that_was_cut_is_told() -> None:
+    log = "Baseline own 2: answers quote less, which costs hits"
+    (failure,) = judge([side(BEFORE, accepted())], log).failures  # the file was deleted, and a run accepted anew
+    assert failure.startswith("own: the history of its baselines is cut (it has 1; evals/LOG.md names 2)")
+    assert judge([side(BEFORE, accepted(), accepted(2))], log).passed
+    assert "cut (it has 1, 3;" in judge([side(BEFORE, accepted(), accepted(3))], "").failures[0]
+
+
+def test_a_short_chinese_reason_is_one() -> None:
+    lowered = side(BEFORE, accepted(floors={"zh": {"hit": 0.7}}), floors={"zh": {"hit": 0.6}})
+    assert judge([lowered], "Floor own zh hit 0.6：题目换成更难的").passed
 
 
 def test_every_acceptance_that_was_worse_owes_a_reason_of_its_own() -> None:
@@ -260,7 +274,7 @@ def folder_of(path: Path, *, answers: object = None, error: str = "", finished: 
     """A run's folder with one record."""
     path.mkdir()
     estimate = {"mean": 1.0, "low": 1.0, "high": 1.0, "cases": 1}
-    summary = {"suites": [{"name": "own", "languages": {"zh": {"all": {"measures": {"hit": estimate}}}}, "twins": estimate | {"mean": None}}]}
+    summary = {"suites": [{"name": "own", "cases": 1, "languages": {"zh": {"all": {"measures": {"hit": estimate}}}}, "twins": estimate | {"mean": None}}]}
     row = {"id": "a", "suite": "own", "language": "zh", "outcome": "right", "scores": {"hit": {"value": 1.0, "reason": ""}}, "cluster": "words", "error": error}
     (path / "settings.json").write_text(json.dumps({"answers": answers, "engine": "extractive", "suites": {"own": "f"}}), encoding="utf-8")
     (path / "records.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")

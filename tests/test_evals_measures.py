@@ -130,8 +130,8 @@ def test_citation_scores_name_what_is_missed_and_what_is_no_evidence() -> None:
 
 
 def test_quoted_text_is_measured_in_the_language_that_is_quoted_more() -> None:
-    assert quoted_per_evidence([place((0, 10), (0, 120))], [Evidence((place((0, 20), (0, 60)),))]) == 2  # zh 10 / 20, en 120 / 60
-    assert quoted_per_evidence([place((0, 10))], [Evidence((place(None, (0, 60)),))]) == 0
+    assert quoted_per_evidence([place((0, 10), (0, 120))], [Evidence((place((0, 20), (0, 60)),))]).value == 2  # zh 10 / 20, en 120 / 60
+    assert quoted_per_evidence([place((0, 10))], [Evidence((place(None, (0, 60)),))]).value == 0
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_quoted_text_is_measured_in_the_language_that_is_quoted_more() -> None:
     ],
 )
 def test_the_share_of_the_quoted_characters_that_is_evidence(citations: list[Pair], expected: float) -> None:
-    assert evidence_in_quoted(citations, [Evidence((place((0, 12), (0, 10)), place((90, 100))))]) == pytest.approx(expected)
+    assert evidence_in_quoted(citations, [Evidence((place((0, 12), (0, 10)), place((90, 100))))]).value == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +183,13 @@ def test_a_fact_is_found_whatever_its_punctuation_width_case_and_characters(fact
         pytest.param("五本书", "最多借十五本书", False, id="zh-end-of-a-numeral"),
         pytest.param("三十", "三十五天", False, id="zh-start-of-a-numeral"),
         pytest.param("五项", "统一五项标准", True, id="zh-beside-a-word-with-a-numeral"),
+        pytest.param("3000美元", "2万3000美元", False, id="zh-figure-after-a-scale"),
+        pytest.param("100", "100万人", False, id="zh-figure-before-a-scale"),
+        pytest.param("5", "5千克", True, id="zh-figure-before-a-unit-of-weight"),
+        pytest.param("two", "two hundred people", False, id="en-start-of-a-number"),
+        pytest.param("twenty", "twenty-eight people", False, id="en-start-of-a-hyphened-number"),
+        pytest.param("eight", "twenty-eight people", False, id="en-end-of-a-number"),
+        pytest.param("two", "two people in a hundred", True, id="en-number-by-itself"),
         pytest.param("ten", "they often attend", False, id="en-inside-a-word"),
         pytest.param("ten books", "at most ten  books", True, id="en-words"),
         pytest.param("police station", "two police stations", True, id="en-plural"),

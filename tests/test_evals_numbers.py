@@ -184,7 +184,9 @@ def test_quotations_segments_and_text_without_markers() -> None:
     assert unmarked("甲[1]乙【 2 】丙［３］[2012]") == "甲乙丙[2012]"
 
 
-@pytest.mark.parametrize("piece", ["“", '"', "‘", "”", "[1]", "“a[1]”", "1", "1,", "1/", "三百零五人。", "亿", "a hundred ", "百分之", "(1)\n", " "])
+@pytest.mark.parametrize(
+    "piece", ["“", '"', "‘", "”", "[1]", "“a[1]”", "1", "1,", "1/", "三百零五人。", "亿", "a hundred ", "百分之", "(1)\n", " ", "一百百百百百百百百百百百百百百百百百百百百百零零 "]
+)
 def test_long_texts_take_time_in_proportion(piece: str) -> None:
     """30,000 characters of anything are read in a second; what grew with the square took minutes."""
     made = cites(piece * (30_000 // len(piece)), ("甲" * 30_000, None))

@@ -16,16 +16,19 @@ from app.answer import Answer, Citation, Quote
 from evals.cases import Case, Evidence, Fact
 from evals.compare import CaseValues, compare, values_of
 from evals.gate import Verdict
+from evals.measures.quoting import markers, verbatim
 from evals.measures.table import MEASURES
+from evals.measures.twins import agreement
+from evals.measures.wording import in_language
 from evals.page import charts, words
 from evals.page.charts import Dot, Mark, Scale, Series, bar_chart, dot_chart, line_chart
 from evals.page.differences import differences
-from evals.page.figures import confusions, sentence
+from evals.page.figures import by_category, confusions, sentence
 from evals.page.marked import MarkedRun, elided, marks_of, shown
 from evals.page.report import counts, page
 from evals.page.shown_case import anchors, parts, shown_case
 from evals.page.visible import visible
-from evals.page.wording import CATEGORIES, REASONS, WORDS
+from evals.page.wording import CATEGORIES, WORDS
 from evals.record import Asked, Record
 from evals.run import Run
 from evals.scoring import score
@@ -131,6 +134,11 @@ class Tags(HTMLParser):
         self.found.append((tag, dict(attrs)))
 
 
+def plain(markup: str, language: str) -> str:
+    """What is read in one language, without its elements."""
+    return re.sub(r"<[^>]+>", "", re.sub(rf"<i class={'e' if language == 'zh' else 'z'}>.*?</i>", "", markup))
+
+
 # ---- marks
 
 
@@ -207,7 +215,7 @@ def test_long_plain_text_is_cut_down_to_what_stands_beside_a_mark() -> None:
 def test_a_citation_that_is_wrong_is_shown_as_such_and_breaks_nothing(broken: dict[str, object], told: str) -> None:
     held = [record(case("a"), answer("[1] [1]", citation(1, NINE, **broken), citation(1, WEEKEND)))]
     text = page(run(held, reports={"library": report(), "other": report("other")}))
-    assert told in re.sub(r"<[^>]+>", "", re.sub(r"<i class=z>.*?</i>", "", text))
+    assert told in plain(text, "en")
 
 
 def test_markers_say_whether_their_citation_rests_on_evidence() -> None:
@@ -220,11 +228,29 @@ def test_markers_say_whether_their_citation_rests_on_evidence() -> None:
 
 def test_the_sentence_and_the_confusion_count_what_became_of_the_cases() -> None:
     zh = [one for one in records() if one.case.language == "zh"]
-    said = re.sub(r"<[^>]+>", "", re.sub(r"<i class=z>.*?</i>", "", sentence(zh)))
-    assert said == "Of 4 questions the report answers, 3 were answered (2 with evidence, 1 without), 1 wrongly refused. Of 1 it does not, 1 was refused, 0 wrongly answered."
+    assert plain(sentence(zh), "en") == "Of 4 questions the report answers, 3 were answered (2 with evidence, 1 without), 1 wrongly refused. Of 1 it does not, 1 was refused, 0 wrongly answered."
     assert "1 题出错" in sentence([one for one in records() if one.case.language == "en"])
     found = {one.language: one.answerable for one in confusions(records())}
     assert found == {"zh": {True: (3, 1, 0), False: (0, 1, 0)}, "en": {True: (1, 0, 1), False: (1, 0, 0)}}
+
+
+def test_an_answer_whose_evidence_is_not_known_is_counted_and_neither_right_nor_wrong() -> None:
+    unknown = [record(case(id, evidence=(), category=category), answer("“九点开门” [1]", citation(1, NINE))) for id, category in (("zh-6", "fact"), ("zh-7", "why"))]
+    held = [*records(), *unknown]
+    said = plain(sentence([one for one in held if one.case.language == "zh"]), "en")
+    assert said.startswith("Of 6 questions the report answers, 5 were answered (2 with evidence, 1 without, 2 whose evidence is not known), 1 wrongly refused.")
+    assert confusions(held)[0].answerable[True] == (5, 1, 0)
+    rows = by_category(held, {id: CaseValues("zh", outcome, {}, "") for id, outcome in (("zh-1", "right"), ("zh-6", "answered"))})
+    fact, why = rows[0], rows[-1]
+    assert fact.counts == (4, 2) and fact.cells[0] is not None
+    assert (fact.cells[0].cases, fact.cells[0].mean) == (3, pytest.approx(1 / 3))  # of zh-1, zh-3 and zh-4
+    assert 'class=before x1="100.00%"' in fact.chart  # of the two before, zh-1 alone
+    assert (why.counts, why.cells) == ((1, 0), (None, None))
+    text = page(run(held))
+    assert '<span class="outcome answered"><span aria-hidden="true">?</span> <i class=z>作答，依据未知</i><i class=e>answered, evidence unknown</i>' in text
+    offered = re.findall(r'data-facet="outcome" data-value="(\w*)"', text)
+    assert offered == ["", "right", "partial", "answered", "missed", "false_refusal", "right_refusal", "false_answer", "error"]
+    assert 'class="outcome answered"' in page(run(unknown))  # with nothing to judge, the page is made all the same
 
 
 def test_the_filters_count_the_cases_that_they_show() -> None:
@@ -305,13 +331,54 @@ def test_every_wording_that_is_asked_for_is_there_and_every_one_is_asked_for() -
         ("evidence at 1, 3 of 10", "依据排在第 1, 3 位，共 10 段", "evidence at 1, 3 of 10"),
         ("not shown: <b>", "没有说到：&lt;b&gt;", "not shown: &lt;b&gt;"),
         ("something new", "something new", "something new"),
+        ("nothing is cited; something new", "nothing is cited; something new", "nothing is cited; something new"),
+        ("language is en, asked in zh", "回答标为英文，提问用中文", "language is English, asked in Chinese"),
+        ("[3] has no citation; 'a; b' is not what [1] [2] quotes", "[3] 没有对应的引注；“a; b”不是 [1] [2] 所摘的话", "[3] has no citation; &#39;a; b&#39; is not what [1] [2] quotes"),
     ],
 )
 def test_a_reason_is_told_in_both_languages(reason: str, zh: str, en: str) -> None:
     told = words.reason(reason)
-    assert re.sub(r"<i class=e>.*?</i>|</?i[^>]*>", "", told) == zh
-    assert re.sub(r"<i class=z>.*?</i>|</?i[^>]*>", "", told) == en
-    assert all(re.compile(pattern) for pattern, _ in REASONS)
+    assert (plain(told, "zh"), plain(told, "en")) == (zh, en)
+
+
+def reasons() -> set[str]:
+    """Reasons that the measures themselves give, of answers that are wrong in every way that they see."""
+    whole = report()
+    halves = ({"zh": at(ZH, "图书馆九点开门,八点关门。"), "en": at(EN, "The library opens at nine, closes at eight.")}, {language: at(whole.text[language], WEEKEND[language]) for language in WEEKEND})
+    beads = tuple(Bead((half["zh"],), (half["en"],)) for half in halves)
+    halved = {"library": replace(whole, passages=(replace(whole.passages[0], spans=dict(halves[0]), beads=beads),))}
+    nine, weekend = citation(1, NINE), citation(2, WEEKEND)
+    found = [
+        verbatim(answer("", replace(nine, report="it's gone"), replace(nine, passage='no "p9"'), replace(nine, zh=None, en=None)), halved),
+        verbatim(answer("", replace(nine, zh=Quote("十点; 开门", 7, 12), en=Quote("x", -9, -8))), halved),
+        verbatim(answer("", replace(nine, en=weekend.en)), halved),
+        verbatim(answer("", nine, status="not_in_report"), halved),
+        markers(answer("无 [3]", nine, replace(weekend, number=1))),
+        markers(answer("“周末; 十点关门” [1]，“没有'人'说过\"这话” [1][2]", nine, citation(2, EIGHT), engine="model")),
+        markers(answer("“九点开门” [1]，“谁也没有说过”", nine, engine="model")),
+        markers(answer("“九点开门” [1]", nine, nine)),
+        markers(answer("九点。")),
+        in_language(answer("九点开门", nine), "en"),
+        in_language(answer("报告指出：“opens at nine” [1]", nine), "zh"),
+        in_language(answer("It opens at nine in the morning. [1]", nine), "zh"),
+        *(agreement((True, {1}, {"p"}), theirs) for theirs in ((False, set[int](), set[str]()), (True, {1, 2}, {"p"}))),
+        agreement((True, set(), {"p"}), (True, set(), {"q"})),
+    ]
+    asked = replace(case("a", evidence=(piece(NINE), piece(EIGHT)), answer=("九点",), forbidden=("口令",)), facts=(Fact(("三千; 美元",), True),))
+    silent = case("b", evidence=(), status="not_in_report")
+    longer = citation(1, {"zh": "图书馆九点开门", "en": "The library opens at nine"})
+    answers = [answer("口令：30 天内 “周末十点关门” [2]", weekend), answer("“图书馆九点开门” [1]", longer), answer("“图书馆九点开门” [1]", replace(longer, en=None)), refusal()]
+    scored = [score(one, given, {"both": ranking}, halved) for one in (asked, silent) for given in answers for ranking in (["library/1.p1"], ["nowhere"])]
+    return {one.reason for one in (*found, *(held for one in scored for held in one.scores.values())) if one.reason}
+
+
+def test_every_reason_that_the_measures_give_has_a_chinese_form() -> None:
+    made = reasons()
+    forms = {re.sub(r"""'.*?'|".*?"|[\d\W]+""", " ", one) for one in made}
+    assert len(forms) >= 25, forms
+    for one in made:
+        told = re.sub(r"“.*?”", "", plain(words.reason(one), "zh"))
+        assert told != plain(words.reason(one), "en") and not re.search(r"\b(?:is|of|not|the|in|no|has|with)\b", told), one
 
 
 # ---- safety

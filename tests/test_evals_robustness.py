@@ -9,13 +9,13 @@ import opencc
 import pytest
 from pypinyin import Style, pinyin
 
-from evals.robustness.base import Line, Question, base_lines, contradictions, plants, questions
 from evals.robustness.generate import SUITE, SUITES, generate
 from evals.robustness.noise import noise_lines, spread
 from evals.robustness.questions import closed, full_width, traditional
 from evals.robustness.questions import pinyin as in_pinyin
 from evals.robustness.reports import SHARES, altered_reports
 from evals.robustness.typos import SAME_SOUND, SLIPS, mistyped, slipped
+from evals.robustness.waterworks import Line, Question, base_lines, contradictions, plants, questions
 from index.encoder import Encoder
 from source.folder import declared
 from source.reading import read

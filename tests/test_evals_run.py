@@ -143,7 +143,7 @@ def test_the_folder_says_what_was_run_and_holds_the_figures(running: Running, go
     assert (list(settings["suites"]), settings["split"], settings["engine"], settings["answers"], len(rows)) == (["good"], "dev", "extractive", None, 3)
     summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
     assert set(summary) == {"settings", "suites", "against", "comparisons", "gate", "notes"}
-    assert summary["suites"][0]["languages"]["zh"]["all"]["measures"]["hit"] == {"mean": 1.0, "low": 1.0, "high": 1.0, "cases": 1}
+    assert summary["suites"][0]["languages"]["zh"]["all"]["measures"]["hit"] == {"mean": 1.0, "low": pytest.approx(0.025), "high": 1.0, "cases": 1}
     assert summary["gate"]["passed"] is done.verdict.passed
     assert read_figures(tmp_path / "out")["good"]["en"] == done.summaries[0].languages["en"].all.measures
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["records.jsonl", "settings.json", "summary.json"]
@@ -309,3 +309,28 @@ def test_a_folder_takes_one_run_at_a_time(running: Running, good: Path, tmp_path
         running(good)
     assert len(running(good).records) == 3
     assert not (tmp_path / "out" / "run.lock").exists()
+
+
+def test_a_question_about_the_report_as_a_whole_is_not_searched_and_has_no_retrieval(running: Running, desk: Desk, tmp_path: Path) -> None:
+    at = desk.index.reports["library"].text["zh"].index("小镇图书馆开放办法")
+    path = tmp_path / "about.jsonl"
+    path.write_text(row("zh-1", "这份报告主要讲什么?", start=at, end=at + 9), encoding="utf-8")
+    (record,) = running(path).records
+    assert record.scored is not None
+    assert (record.outcome, record.asked.rankings) == ("right", {})
+    assert not any(name.startswith("success_1") for name in record.scored.scores)
+
+
+def test_a_suite_that_brings_a_report_of_an_id_that_is_taken_is_refused(running: Running, good: Path, tmp_path: Path) -> None:
+    write_report(tmp_path / "good.reports", "library")
+    with pytest.raises(SuiteFault, match="brings a report 'library', and the product has one of that id"):
+        running(good)
+
+
+def test_a_finished_run_whose_records_were_damaged_is_no_run(running: Running, good: Path, tmp_path: Path) -> None:
+    running(good)
+    path = tmp_path / "out" / "records.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([lines[0], "{", *lines[2:]]), encoding="utf-8")
+    with pytest.raises(SuiteFault, match="holds 1 records that can be read, and its summary counts 3"):
+        read_run(tmp_path / "out")

@@ -7,14 +7,14 @@ import pytest
 from scipy import stats
 
 from app.answer import Answer, Citation, Quote
-from evals.cases import Case
+from evals.cases import Case, Evidence
 from evals.measures.abstention import Judged, answered_precision, balanced
 from evals.measures.score import Score
 from evals.record import Asked, Record
 from evals.scoring import Scored
 from evals.statistics import difference, estimate, estimate_set
 from evals.summary import summary
-from source.report import Language
+from source.report import Language, Span
 
 SOME = [0.0, 1.0, 1.0, 1.0, 0.0, 1.0, 0.5, 1.0]
 
@@ -32,7 +32,9 @@ def test_intervals_are_the_same_every_time_and_hold_the_mean() -> None:
     [
         pytest.param([], None, (None, 0, 0, 0), id="no-case"),
         pytest.param([0.25], None, (0.25, 0.25, 0.25, 1), id="one-case"),
-        pytest.param([1.0, 1.0], None, (1, 1, 1, 2), id="all-alike"),
+        pytest.param([1.0, 1.0], None, (1, 0.025 ** (1 / 2), 1, 2), id="all-right"),  # the chance that both are right is .025 at .158
+        pytest.param([0.0, 0.0, 0.0], ["a", "a", "b"], (0, 0, 1 - 0.025 ** (1 / 2), 3), id="none-right-of-two-clusters"),
+        pytest.param([0.5, 0.5], None, (0.5, 0.5, 0.5, 2), id="all-alike"),
         pytest.param([0.0, 1.0, 0.5], ["a", "a", "a"], (0.5, 0.5, 0.5, 3), id="one-cluster-is-drawn-whole"),
         pytest.param([0.0, 1.0] * 9, [number // 2 for number in range(18)], (0.5, 0.5, 0.5, 18), id="clusters-of-one-mean"),
         pytest.param([1.0, 1.0, 1.0, 0.0], ["a", "a", "a", "b"], (0.75, 0, 1, 4), id="two-clusters"),  # draws aa 1, ab .75, bb 0
@@ -40,10 +42,10 @@ def test_intervals_are_the_same_every_time_and_hold_the_mean() -> None:
 )
 def test_estimates_by_hand(values: list[float], clusters: list[object] | None, expected: tuple[float | None, float, float, int]) -> None:
     found = estimate(values, clusters)
-    assert (found.mean, found.low, found.high, found.cases) == expected
+    assert (found.mean, found.low, found.high, found.cases) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(("values", "shown"), [([], "   -  "), ([1.0, 1.0], "1.000 [1.00 1.00]"), ([0.25], "0.250 [0.25 0.25]")])
+@pytest.mark.parametrize(("values", "shown"), [([], "   -  "), ([1.0, 1.0], "1.000 [0.16 1.00]"), ([0.25], "0.250 [0.25 0.25]")])
 def test_a_figure_is_shown_with_its_interval_and_no_cases_as_a_dash(values: list[float], shown: str) -> None:
     assert str(estimate(values)) == shown
 
@@ -121,7 +123,8 @@ def test_a_difference_the_other_way_round_is_its_negative() -> None:
 
 def record(id: str, language: Language, value: float | None, *, suite: str = "own", category: str = "fact", twin: str = "", pieces: tuple[bool, ...] = (True,), status: str = "answered") -> Record:
     """A case whose hit is `value`; None: it could not be answered."""
-    case = Case(id, "dev", language, category, "q", (), "r", "answered", (), (), twin=twin)
+    evidence = tuple(Evidence(({"zh": Span(10 * n, 10 * n + 5), "en": None},)) for n in range(len(pieces)))
+    case = Case(id, "dev", language, category, "q", (), "r", "answered", evidence, (), twin=twin)
     if value is None:
         return Record(suite, case, Asked(None, {}, "RuntimeError: no"), None)
     answered = status == "answered"
@@ -129,7 +132,7 @@ def record(id: str, language: Language, value: float | None, *, suite: str = "ow
     answer = Answer(id, "q", "q", language, "answered" if answered else "not_in_report", "", cites, confidence=0.5, timings_ms={"total": 10.0 * (value + 1)})
     outcome = ("right" if value else "missed") if answered else "false_refusal"
     scores = {"hit": Score(value), "rr_10": Score(value / 2), "rr_10:zh": Score(1.0), "false_refusal": Score(float(not answered))}
-    return Record(suite, case, Asked(answer, {}), Scored(outcome, scores, pieces if answered else (False,), (bool(value),) * answered, Judged(True, answered, bool(value), 0.5), id))
+    return Record(suite, case, Asked(answer, {}), Scored(outcome, scores, pieces if answered else (False,) * len(pieces), (bool(value),) * answered, Judged(True, answered, bool(value), 0.5), id))
 
 
 def test_figures_are_told_by_language_and_category_and_never_pooled() -> None:
@@ -172,6 +175,15 @@ def test_twins_are_compared_where_both_have_an_answer() -> None:
     assert {label: score.value for label, score in found.pairs.items()} == {"t1": 1 / 2, "t2": 1}
     assert (found.twins.mean, found.twins.cases) == (3 / 4, 2)
     assert summary(alone)[0].twins.mean is None
+
+
+def test_twins_may_list_their_evidence_in_any_order_and_other_evidence_is_compared_by_passage() -> None:
+    zh, en = record("a", "zh", 1.0, twin="t", pieces=(True, False)), record("b", "en", 1.0, twin="t", pieces=(False, True))
+    turned = replace(en, case=replace(en.case, evidence=en.case.evidence[::-1]))  # its second piece is the other's first
+    assert summary([zh, turned])[0].twins.mean == 1
+    assert summary([zh, en])[0].twins.mean == 0
+    others = replace(en, case=replace(en.case, evidence=tuple(Evidence(({"zh": None, "en": Span(n, n + 1)},)) for n in range(2))))
+    assert summary([zh, others])[0].twins.mean == 1  # both cite r/1.p1
 
 
 def test_a_summary_of_nothing_is_empty() -> None:

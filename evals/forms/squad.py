@@ -105,7 +105,8 @@ def two_languages(first: Path, second: Path, id: str) -> Brought:
                 twin = asked[1 - side].get(question.id)
                 if twin is not None:
                     places[LANGUAGES[1 - side]] = _moved(twin, pair[1 - side], start[1 - side])
-                rows.append(_row(name, id, question, places, twin.answers) | {"twin": question.id} if twin is not None else _row(name, id, question, places))
+                row = _row(name, id, question, places, twin.answers if twin is not None else ()) | {"language": language}
+                rows.append(row | {"twin": question.id} if twin is not None else row)
     return Brought(tuple(enumerate(rows, 1)), (ReportText(id, id, {"zh": zh_text, "en": en_text}),))
 
 

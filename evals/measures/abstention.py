@@ -16,12 +16,22 @@ BINS = 10
 
 @dataclass(frozen=True)
 class Judged:
-    """One case's part in these measures. `right`: the words shown rest on evidence, or would have (see `scoring.would_be_right`)."""
+    """One case's part in these measures.
+
+    `right`: the words shown rest on evidence, or would have (see `scoring.would_be_right`); None where the evidence is not
+    known, and then the case has no part in what asks for it.
+    """
 
     answerable: bool
     answered: bool
-    right: bool
+    right: bool | None
     confidence: float
+
+
+def known(judged: Sequence[Judged]) -> list[Judged]:
+    """The cases of which it is known whether they are right; none where those are silent ones alone, beside answerable ones that are not known."""
+    own = [one for one in judged if one.right is not None]
+    return own if len(own) == len(judged) or any(one.answerable for one in own) else []
 
 
 def balanced(judged: Sequence[Judged]) -> float | None:
@@ -33,13 +43,13 @@ def balanced(judged: Sequence[Judged]) -> float | None:
 
 def answered_precision(judged: Sequence[Judged]) -> float | None:
     """Right among the answered, 0..1 (PaperQA2's precision); None where nothing was answered."""
-    answered = [one.right for one in judged if one.answered]
-    return sum(answered) / len(answered) if answered else None
+    answered = [one.right for one in known(judged) if one.answered]
+    return sum(map(bool, answered)) / len(answered) if answered else None
 
 
 def risk_coverage(judged: Sequence[Judged]) -> list[tuple[float, float]]:
     """(coverage, risk) for the most confident 1, 2, ... n cases: what share of all is answered, and what share of those is wrong. Cases of one confidence are taken together."""
-    ordered = sorted(judged, key=lambda one: -one.confidence)
+    ordered = sorted(known(judged), key=lambda one: -one.confidence)
     out: list[tuple[float, float]] = []
     wrong = 0
     for place, one in enumerate(ordered, 1):
@@ -51,6 +61,7 @@ def risk_coverage(judged: Sequence[Judged]) -> list[tuple[float, float]]:
 
 def risk_area(judged: Sequence[Judged]) -> float | None:
     """Area under the risk-coverage curve, 0..1, lower is better: the mean risk over the most confident 1 ... n cases."""
+    judged = known(judged)
     if not judged:
         return None
     confidence = np.array([one.confidence for one in judged])
@@ -64,13 +75,14 @@ def risk_area(judged: Sequence[Judged]) -> float | None:
 def calibration(judged: Sequence[Judged]) -> list[tuple[float, float, int]]:
     """(mean confidence, share right, cases) of each of ten equal bins of confidence that holds a case, lowest first."""
     bins: dict[int, list[Judged]] = {}
-    for one in judged:
+    for one in known(judged):
         bins.setdefault(min(int(one.confidence * BINS), BINS - 1), []).append(one)
-    return [(sum(one.confidence for one in own) / len(own), sum(one.right for one in own) / len(own), len(own)) for _, own in sorted(bins.items())]
+    return [(sum(one.confidence for one in own) / len(own), sum(bool(one.right) for one in own) / len(own), len(own)) for _, own in sorted(bins.items())]
 
 
 def calibration_error(judged: Sequence[Judged]) -> float | None:
     """Expected calibration error: the mean distance of confidence and share right over the bins, weighted by cases; 0..1, lower is better."""
+    judged = known(judged)
     if not judged:
         return None
     return sum(count * abs(sure - right) for sure, right, count in calibration(judged)) / len(judged)

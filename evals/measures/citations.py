@@ -70,30 +70,32 @@ def citation_scores(citations: Sequence[Pair], evidence: Sequence[Evidence], fou
         "hit": Score(float(any(found.pieces)), "" if any(found.pieces) else why),
         "recall": Score(sum(found.pieces) / len(found.pieces), why),
         "precision": Score(sum(found.citations) / len(found.citations) if found.citations else 0.0, f"not evidence: {' '.join(wrong)}" if wrong else ""),
-        "quoted": Score(quoted_per_evidence(citations, evidence)),
-        "quoted_evidence": Score(evidence_in_quoted(citations, evidence)),
+        "quoted": quoted_per_evidence(citations, evidence),
+        "quoted_evidence": evidence_in_quoted(citations, evidence),
     }
 
 
-def quoted_per_evidence(citations: Sequence[Pair], evidence: Sequence[Evidence]) -> float:
+def quoted_per_evidence(citations: Sequence[Pair], evidence: Sequence[Evidence]) -> Score:
     """Quoted characters over evidence characters, the larger of the two languages' ratios; lower is better."""
-    ratios = []
+    counts = []
     for language in LANGUAGES:
         wanted = sum(_length(piece.places[0].get(language)) for piece in evidence)
         if wanted:
-            ratios.append(sum(_length(citation.get(language)) for citation in citations) / wanted)
-    return max(ratios, default=0.0)
+            counts.append((sum(_length(citation.get(language)) for citation in citations), wanted))
+    quoted, wanted = max(counts, key=lambda count: count[0] / count[1])
+    return Score(quoted / wanted, f"{quoted} characters quoted for {wanted} of evidence")
 
 
-def evidence_in_quoted(citations: Sequence[Pair], evidence: Sequence[Evidence]) -> float:
+def evidence_in_quoted(citations: Sequence[Pair], evidence: Sequence[Evidence]) -> Score:
     """Share of the quoted characters that are evidence (any place of it), 0..1; the mean over the languages that have evidence."""
-    shares = []
+    counts = []
     for language in LANGUAGES:
         wanted = _characters([place.get(language) for piece in evidence for place in piece.places])
         quoted = _characters([citation.get(language) for citation in citations])
         if wanted and quoted:
-            shares.append(len(wanted & quoted) / len(quoted))
-    return sum(shares) / len(shares) if shares else 0.0
+            counts.append((len(wanted & quoted), len(quoted)))
+    share = sum(held / size for held, size in counts) / len(counts) if counts else 0.0
+    return Score(share, ", ".join(f"{held} of {size} quoted characters are evidence" for held, size in counts) if share < 1 else "")
 
 
 def _characters(spans: Sequence[Span | None]) -> set[int]:

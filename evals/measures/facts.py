@@ -14,6 +14,10 @@ from evals.cases import Fact
 from evals.measures.score import Score
 from index.normal import normal
 
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
+    "twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion"
+).split()
 _HAN_DIGITS, _HAN_UNITS = "一二三四五六七八九两", "十百千万亿"
 
 
@@ -49,7 +53,8 @@ def _same_number(near: str, edge: int) -> bool:
     if not inside or not outside:
         return False
     if inside.isdecimal():
-        return outside[0].isdecimal() or (outside[0] == "." and outside[1:].isdecimal())
+        scaled = outside[0] in "万亿" or (outside[0] in (_HAN_UNITS if edge else "百千") and outside[1:] not in set("克米瓦卡强分"))
+        return outside[0].isdecimal() or (outside[0] == "." and outside[1:].isdecimal()) or scaled
     pair = outside[0] + inside if edge else inside + outside[0]
     return all(character in _HAN_DIGITS + _HAN_UNITS for character in pair) and any(character in _HAN_UNITS for character in pair)
 
@@ -63,7 +68,20 @@ def says(words: str, text: str) -> bool:
         return False
     latin = [re.match(r"[a-z\u00c0-\u024f]", character) is not None for character in (wanted[:1], wanted[-1:])]
     before, after = (r"(?<![a-z\u00c0-\u024f])" if latin[0] else ""), (r"(?:s|es|d|ed|ing|ly)?(?![a-z\u00c0-\u024f])" if latin[1] else "")
-    return not any(latin) or re.search(before + r"[\W_]*".join(map(re.escape, wanted.replace("-", ""))) + after, _forms(text)[0]) is not None
+    if not any(latin):
+        return True
+    plain = _forms(text)[0]
+    found = re.finditer(before + r"[\W_]*".join(map(re.escape, wanted.replace("-", ""))) + after, plain)
+    return any(not _in_longer_number(plain, match.start(), match.end()) for match in found)
+
+
+def _in_longer_number(text: str, start: int, end: int) -> bool:
+    """Is the wording part of an English number: two of two hundred, twenty of twenty-eight?"""
+    words = re.findall(r"[a-z]+", text[start:end])
+    if not words:
+        return False
+    before = words[0] in _NUMBER_WORDS and re.search(rf"\b(?:{'|'.join(_NUMBER_WORDS)})[\s-]+$", text[max(0, start - 20) : start]) is not None
+    return before or (words[-1] in _NUMBER_WORDS and re.match(rf"[\s-]+(?:{'|'.join(_NUMBER_WORDS)})\b", text[end : end + 20]) is not None)
 
 
 @lru_cache(maxsize=64)

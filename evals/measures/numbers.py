@@ -46,7 +46,7 @@ _CURRENCY = {"rmb", "cny", "usd", "us", "eur", "gbp", "hkd"}
 _LABEL = re.compile(r"(?m)^\s*(?:\d{1,2}[.、)）．](?!\d)|[(（]\d{1,2}[)）]|[①-⑳])")
 """The number of an item, at the start of a line."""
 _HAN = re.compile(rf"[{_DIGIT}{_UNIT}]{{1,24}}(?:点[{_DIGIT}]{{1,9}}[万亿]{{0,2}})?|[{''.join(FORMAL)}][{''.join(FORMAL)}零万亿]{{1,24}}")
-_WELL = re.compile(rf"(?:[一二三四五六七八九两]?[{_UNIT}]+零?)+[一二三四五六七八九两]?")
+_WELL = re.compile(rf"(?:[一二三四五六七八九两]?[{_UNIT}]零?)+[一二三四五六七八九两]?")
 _SHARE = re.compile(rf"(百|千|万)分之([{_DIGIT}{_UNIT}]{{1,24}}(?:点[{_DIGIT}]{{1,9}})?|\d+(?:\.\d+)?)|([一二三四五六七八九两])成(?![立员功为果长就效分熟绩都不])")
 _FRACTION = re.compile(rf"([{_DIGIT}{_UNIT}]{{1,24}})分之([{_DIGIT}{_UNIT}]{{1,24}})")
 _BELOW = "half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"

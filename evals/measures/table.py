@@ -13,7 +13,7 @@ Group = Literal["retrieval", "citations", "answers", "abstention", "twins"]
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure. `of_set`: it is of a whole set of cases, no mean over them. `span` is the scale's ends (None: open)."""
+    """One measure. `of_set`: it is of a whole set of cases, no mean over them."""
 
     name: str
     label: dict[Language, str]
@@ -49,7 +49,7 @@ MEASURES = (
     Measure("obeyed", _labels("听从植入指令", "Planted instruction obeyed"), "answers", higher=False),
     Measure("false_answer", _labels("误答", "False answers"), "abstention", higher=False),
     Measure("false_refusal", _labels("误拒", "False refusals"), "abstention", higher=False),
-    Measure("balanced", _labels("答拒平衡", "Abstention, balanced"), "abstention", of_set=True),
+    Measure("balanced", _labels("拒答（平衡）", "Abstention, balanced"), "abstention", of_set=True),
     Measure("answered_precision", _labels("已答正确率", "Right among answered"), "abstention", of_set=True),
     Measure("risk_area", _labels("风险覆盖面积", "Risk-coverage area"), "abstention", higher=False, of_set=True),
     Measure("calibration_error", _labels("校准误差", "Calibration error"), "abstention", higher=False, of_set=True),

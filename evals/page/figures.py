@@ -20,6 +20,8 @@ from source.report import LANGUAGES, Language
 
 STYLES: dict[Language, str] = {"zh": "full", "en": "ring"}
 RIGHT = ("right", "right_refusal")
+UNJUDGED = ("answered", "error")
+"""Outcomes neither right nor wrong."""
 SHARES = Scale()
 NONE = Markup("")
 STAGES = ("retrieve", "answer", "total")
@@ -80,18 +82,18 @@ def _strip(found: Mapping[Language, Estimate | None], then: Mapping[Language, fl
 
 
 def by_category(records: Sequence[Record], before: Mapping[str, CaseValues]) -> list[Row]:
-    """Share of right outcomes of each category, in the suite's order; cases that failed are counted and not scored."""
+    """Share of right outcomes of each category, in the suite's order; cases that failed, and answers whose evidence is not known, are counted and not scored."""
     rows = []
     for name in dict.fromkeys(record.case.category for record in records):
         own = {language: [record for record in records if record.case.category == name and record.case.language == language] for language in LANGUAGES}
         found = {language: _right(held) for language, held in own.items()}
-        then = {language: _mean([float(before[id].outcome in RIGHT) for record in held if (id := record.case.id) in before and before[id].outcome != "error"]) for language, held in own.items()}
+        then = {language: _mean([float(before[id].outcome in RIGHT) for record in held if (id := record.case.id) in before and before[id].outcome not in UNJUDGED]) for language, held in own.items()}
         rows.append(Row(category(name), _strip(found, then), tuple(found.values()), counts=tuple(len(held) for held in own.values())))
     return rows
 
 
 def _right(records: Sequence[Record]) -> Estimate | None:
-    scored = [(float(one.outcome in RIGHT), one.cluster) for record in records if (one := record.scored) is not None]
+    scored = [(float(one.outcome in RIGHT), one.cluster) for record in records if (one := record.scored) is not None and one.outcome not in UNJUDGED]
     return estimate([value for value, _ in scored], [cluster for _, cluster in scored]) if scored else None
 
 
@@ -100,12 +102,14 @@ def sentence(records: Sequence[Record]) -> Markup:
     answerable = [record for record in records if record.case.status == "answered"]
     silent = [record for record in records if record.case.status != "answered"]
     failed = sum(bool(record.error) for record in records)
-    unknown = sum(record.outcome == "right" and not record.case.evidence for record in answerable)
-    right, missed = _count(answerable, "right"), _count(answerable, "missed")
+    right, altered, missed, unknown = (_count(answerable, outcome) for outcome in ("right", "altered", "missed", "answered"))
     parts = []
     if answerable:
-        how = words("answered_how_unknown", b=right - unknown, c=missed, u=unknown) if unknown else words("answered_how", b=right, c=missed)
-        parts += [words("of_answerable", n=len(answerable)), Markup("<b>{}</b>").format(words("answered_n", n=right + missed)), how, words("wrongly_refused_n", n=_count(answerable, "false_refusal"))]
+        how = words("answered_how_unknown", b=right + altered, c=missed, u=unknown) if unknown else words("answered_how", b=right + altered, c=missed)
+        parts += [words("of_answerable", n=len(answerable)), Markup("<b>{}</b>").format(words("answered_n", n=right + altered + missed + unknown)), how]
+        parts.append(words("wrongly_refused_n", n=_count(answerable, "false_refusal")))
+    if altered:
+        parts.append(Markup(" <strong class=alert>{}</strong>").format(words("altered_n", n=altered)))
     if silent:
         parts += [words("of_silent", n=len(silent)), Markup("<b>{}</b>").format(words("refused_n", n=_count(silent, "right_refusal"))), words("wrongly_answered_n", n=_count(silent, "false_answer"))]
     if failed:
@@ -123,7 +127,7 @@ def confusions(records: Sequence[Record]) -> list[Confusion]:
     for language in LANGUAGES:
         own = [record for record in records if record.case.language == language]
         held: dict[bool, tuple[int, int, int]] = {}
-        for answerable, answered, refused in ((True, ("right", "missed"), "false_refusal"), (False, ("false_answer",), "right_refusal")):
+        for answerable, answered, refused in ((True, ("right", "altered", "missed", "answered"), "false_refusal"), (False, ("false_answer",), "right_refusal")):
             some = [record for record in own if (record.case.status == "answered") == answerable]
             held[answerable] = (sum(_count(some, outcome) for outcome in answered), _count(some, refused), _count(some, "error"))
         bars = {answerable: bar_chart([(counts[0 if answerable else 1] / sum(counts), "full")], SHARES) if sum(counts) else NONE for answerable, counts in held.items()}

@@ -24,7 +24,7 @@ from evals.summary import SuiteSummary
 from source.report import LANGUAGES, Language, Report
 
 HERE = Path(__file__).resolve().parent
-OUTCOMES = ("right", "partial", "missed", "false_refusal", "right_refusal", "false_answer", "error")
+OUTCOMES = ("right", "partial", "altered", "answered", "missed", "false_refusal", "right_refusal", "false_answer", "error")
 CHANGES = ("changed", "scores", "same", "new")
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from evals.measures.table import BY_NAME
 from evals.page.visible import visible
 from evals.page.wording import CATEGORIES, REASONS, WORDS
+from source.report import LANGUAGES
 
 
 class Count(int):
@@ -90,18 +91,32 @@ def measure(name: str) -> Markup:
 
 
 def reason(text: str) -> Markup:
-    """A score's reason in both languages where its form is known, else as it is."""
-    for pattern, forms in REASONS:
-        if match := re.fullmatch(pattern, text, re.DOTALL):
-            said = (safe(match[form]) if isinstance(form, int) else pair(*(wording.format(*match.groups()) for wording in form)) for form in forms)
-            return Markup("").join(said)
-    return safe(text)
+    """A score's reason, or several joined by "; ", in both languages where the form of each is known, else as it is."""
+    out: list[Markup] = []
+    at = 0
+    while at < len(text):
+        found = next(((match, forms) for pattern, forms in _FORMS if (match := pattern.match(text, at))), None)
+        if found is None:
+            return safe(text)
+        match, forms = found
+        out.append(Markup("").join(safe(match[form]) if isinstance(form, int) else pair(*(_worded(form, match, place) for place in (0, 1))) for form in forms))
+        at = match.end()
+    return pair("；", "; ").join(out)
+
+
+_FORMS = [(re.compile(rf"(?:{pattern})(?:; |\Z)", re.DOTALL), forms) for pattern, forms in REASONS]
+
+
+def _worded(form: tuple[str, str], match: re.Match[str], place: int) -> str:
+    """The form in Chinese (0) or English (1), a language by its name; Chinese has quotation marks of its own."""
+    groups = [WORDS[f"text_{group}"][place] if group in LANGUAGES else group for group in match.groups()]
+    return form[place].format(*(f"“{group[1:-1]}”" if place == 0 and group[0] in "'\"" else group for group in groups))
 
 
 def against(label: str) -> Markup:
     """What a run is compared with, without the folders that lead there."""
     accepted = "the accepted baseline "
     if label.startswith(accepted):
-        return pair(f"已接受的基线 {label.removeprefix(accepted)}", label)
+        return pair(f"已认可的基线 {label.removeprefix(accepted)}", label)
     name = PurePath(label).name or label
     return pair(f"评测 {name}", f"run {name}")

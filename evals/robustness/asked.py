@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evals.robustness.base import Question, contradictions, plants, questions
 from evals.robustness.reports import NAME, SHARES, Altered
 from evals.robustness.rows import Row
+from evals.robustness.waterworks import Question, contradictions, plants, questions
 
 
 def report_rows(reports: Sequence[Altered]) -> list[Row]:

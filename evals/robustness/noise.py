@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Sequence
 
 from evals.gold import read_gold
-from evals.robustness.base import Line
+from evals.robustness.waterworks import Line
 from index.settings import CLONE
 from source.enumerations import mark_number
 from source.folder import declared

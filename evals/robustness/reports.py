@@ -6,8 +6,8 @@ Knows nothing of the questions' wordings; only which lines hold their evidence.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evals.robustness.base import Contradiction, Line, Plant, Question, Words, base_lines, contradictions, plants, questions
 from evals.robustness.noise import noise_lines, spread
+from evals.robustness.waterworks import Contradiction, Line, Plant, Question, Words, base_lines, contradictions, plants, questions
 from source.report import LANGUAGES, Language
 
 NAME = "waterworks"
