@@ -13,7 +13,7 @@ from app.answer import Answer, Citation, Quote
 from app.asking import Desk
 from evals.cases import Case, Evidence, Fact
 from evals.measures.abstention import Judged, answered_precision, balanced, calibration, calibration_error, risk_area, risk_coverage
-from evals.scoring import cluster, gold_passages, pair, score
+from evals.scoring import cluster, gold_passages, pair, score, without_titles
 from source.report import Report, Span
 
 
@@ -242,3 +242,19 @@ def test_cases_whose_evidence_is_not_known_are_neither_right_nor_wrong() -> None
     assert balanced([*unknown, *told]) == (0 / 1 + 2 / 3) / 2  # answering and refusing need no evidence
     silent_alone = [*unknown, Judged(False, True, False, 0.6)]  # else "right among answered" would be 0 of the silent ones
     assert (answered_precision(silent_alone), risk_area(silent_alone), calibration_error(silent_alone)) == (None, None, None)
+
+
+def test_an_answer_on_evidence_whose_words_are_not_the_reports_is_altered_and_not_right(report: Report) -> None:
+    made = answered(report, "每人最多借五本书")
+    assert (found := score(asked(report), made, {}, {"library": report})).outcome == "right"
+    assert found.judged.right
+    said = replace(made, text=made.text.replace("五本", "六本"))  # the text alone
+    cited_wrongly = replace(made, citations=(replace(made.citations[0], zh=replace(made.citations[0].zh, text="每人最多借六本书")),))
+    for broken in (said, cited_wrongly):
+        found = score(asked(report), broken, {}, {"library": report})
+        assert (found.outcome, found.judged.right) == ("altered", False)
+
+
+def test_the_name_of_a_report_is_no_quotation_but_before_a_marker_it_is_one(report: Report) -> None:
+    title = report.title["zh"]
+    assert without_titles(f"《{title}》指出：“{title}” [1]，“{title}”。", {"library": report}) == f"指出：“{title}” [1]，。"

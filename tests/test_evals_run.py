@@ -334,3 +334,19 @@ def test_a_finished_run_whose_records_were_damaged_is_no_run(running: Running, g
     path.write_text("\n".join([lines[0], "{", *lines[2:]]), encoding="utf-8")
     with pytest.raises(SuiteFault, match="holds 1 records that can be read, and its summary counts 3"):
         read_run(tmp_path / "out")
+
+
+def test_what_becomes_of_a_folder_is_told(running: Running, good: Path, desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        running(good, by=Faltering(desk, KeyboardInterrupt(), after=1))
+    assert f"what was asked is kept in {tmp_path / 'out'}, and the same command goes on from there" in capsys.readouterr().err
+    running(good)
+    assert "going on with the interrupted run" in capsys.readouterr().err
+    running(good)
+    assert f"{tmp_path / 'out'} held a finished run: it is replaced" in capsys.readouterr().err
+
+
+def test_a_comparison_with_a_run_of_other_suites_is_refused(running: Running, good: Path, suite: Path, desk: Desk, tmp_path: Path) -> None:
+    running(good)
+    with pytest.raises(SuiteFault, match="is of good, and none of these is run now"):
+        run(desk, [str(suite)], split="dev", engine="extractive", out=tmp_path / "other", against=tmp_path / "out")
