@@ -14,7 +14,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "uncompared": ("没有可比的基线。", "There is no baseline to compare with."),
     "engine": ("{name} 作答。", "Answers: {name}."),
     "engine_extractive": ("摘录原文作答。", "Extractive answers."),
-    "intervals": ("区间均为 95%，以段落为单位自助抽样得出。", "Intervals are 95 %, by bootstrap over passages."),
+    "intervals": ("区间均为 95%，以段落为单位自助抽样得出；/60 表示题数。", "Intervals are 95 %, by bootstrap over passages; /60 is the number of cases."),
     "asked_zh": ("中文提问", "Chinese questions"),
     "asked_en": ("英文提问", "English questions"),
     "of_answerable": ("报告有答案的 {n} 题：", "Of {n} question{n:s} the report answers, "),
