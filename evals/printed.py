@@ -6,7 +6,7 @@ from evals.compare import Comparison
 from evals.measures.table import BY_NAME, MEASURES, RETRIEVAL
 from evals.run import Run
 from evals.statistics import Estimate
-from evals.summary import TEXTS, SuiteSummary
+from evals.summary import RIGHT, TEXTS, SuiteSummary
 from source.report import LANGUAGES
 
 SHOWN = 12
@@ -73,7 +73,7 @@ def _categories(own: SuiteSummary) -> Iterator[str]:
     yield f"{'by category':26s}{'cases':>6s}{'right':>7s}" + "".join(f"{name:>11s}" for name in BY_CATEGORY)
     for language, one in own.languages.items():
         for category, group in one.categories.items():
-            right = "-" if group.outcomes["answered"] else group.outcomes["right"] + group.outcomes["right_refusal"]
+            right = "-" if group.outcomes["answered"] else sum(group.outcomes[outcome] for outcome in RIGHT)
             cells = [group.measures[name].mean if name in group.measures else None for name in BY_CATEGORY]
             yield f"  {language} {category:21s}{group.cases:>6d}{right!s:>7s}" + "".join(f"{cell:11.3f}" if cell is not None else f"{'-':>11s}" for cell in cells)
 

@@ -17,6 +17,8 @@ from source.report import LANGUAGES, Language
 
 OUTCOMES = ("right", "altered", "missed", "answered", "false_refusal", "right_refusal", "false_answer", "error")
 OF_SET: dict[str, Callable[[Sequence[Judged]], float | None]] = {"balanced": balanced, "answered_precision": answered_precision, "risk_area": risk_area, "calibration_error": calibration_error}
+RIGHT = ("right", "right_refusal")
+"""Outcomes that are as they should be."""
 TEXTS = ("zh", "en", "both")
 
 

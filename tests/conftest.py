@@ -1,10 +1,12 @@
 """Fixtures: the shipped encoder, a small report of our own built into a store, and the first report's index as `make index` leaves it."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from app.asking import Desk
 from index.build import Outcome, build
@@ -97,3 +99,22 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"the development data is not at {SHARED}: this test reads public reports from it")
     return SHARED
+
+
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+def chromium() -> str:
+    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    assert found, "the browser test needs Chromium: run make test, or apt-get install chromium fonts-noto-cjk, or set CHROMIUM=/path/to/chrome"
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium for the tests of one module."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
+        yield launched
+        launched.close()

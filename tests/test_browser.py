@@ -1,7 +1,5 @@
 """The running page in a real Chromium: a question in each language, the cited passages beside it, on a wide and a narrow screen."""
 
-import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,17 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 CLONE = Path(__file__).resolve().parent.parent
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-
-
-def chromium() -> str:
-    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-    found = next((path for name in names if name and (path := shutil.which(name))), None)
-    assert found, "the browser test needs Chromium: run make test, or apt-get install chromium fonts-noto-cjk, or set CHROMIUM=/path/to/chrome"
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +35,6 @@ def address() -> Iterator[str]:
     yield url
     server.terminate()
     server.communicate(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 from markupsafe import Markup
-from playwright.sync_api import Browser, Page, sync_playwright
-from test_browser import SWITCHES, chromium
+from playwright.sync_api import Browser, Page
 
 from app.answer import Answer, Citation, Quote
 from evals.cases import Case, Evidence, Fact
@@ -480,14 +479,6 @@ def test_svg_labels_are_escaped() -> None:
 
 
 # ---- in a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

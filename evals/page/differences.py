@@ -8,14 +8,13 @@ from markupsafe import Markup
 from evals.compare import Comparison
 from evals.measures.table import BY_NAME
 from evals.page.charts import Dot, Scale, dot_chart
+from evals.page.figures import NONE, STYLES
 from evals.page.words import measure
 from evals.statistics import Difference
 from source.report import LANGUAGES, Language
 
-NONE = Markup("")
 CHANCE = 0.05
 """A difference of this p or more may be chance."""
-STYLES: dict[Language, str] = {"zh": "full", "en": "ring"}
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,10 @@ from evals.page.charts import Dot, Mark, Scale, Series, bar_chart, dot_chart, li
 from evals.page.words import category, drawn, measure, pair, words
 from evals.record import Record
 from evals.statistics import Estimate, estimate
-from evals.summary import TEXTS, InLanguage, SuiteSummary
+from evals.summary import RIGHT, TEXTS, InLanguage, SuiteSummary
 from source.report import LANGUAGES, Language
 
 STYLES: dict[Language, str] = {"zh": "full", "en": "ring"}
-RIGHT = ("right", "right_refusal")
 UNJUDGED = ("answered", "error")
 """Outcomes neither right nor wrong."""
 SHARES = Scale()
