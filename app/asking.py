@@ -1,7 +1,7 @@
 """Asking: the one way from a question to an answer, that page, API, command line, batches and evals all take.
 
 `Desk.ask` yields events; `Desk.answer` drains them. The desk keeps the index open, and takes a new one when the pointer
-of its store moves.
+of its store moves. What an earlier question was answered with is found by asking it again, where a follow-up leans on it.
 """
 
 import dataclasses
@@ -11,27 +11,41 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from app import extractive
+from app import extractive, voice
 from app.answer import Answer, Answered, Event, Retrieved
-from app.question import understand
-from app.scope import scope, within
+from app.mending import Mender
+from app.parts import parts
+from app.question import Question, understand
+from app.scope import Scope, scope, within
+from app.settings import NONE, judging_for
+from app.vocabulary import Vocabulary
 from index import manifest
-from index.encoder import Encoder, open_encoder
-from index.search import Found, Index, open_index
+from index.encoder import Encoder, open_encoder, unit
+from index.ranking import Ranked, ranked
+from index.reranker import Reranker, open_reranker
+from index.search import Index, open_index
 from index.settings import Settings
 from source.errors import DuizhaoError
+
+LEANING = 0.5
+"""Log odds that a passage cited before gains where a follow-up asks for another aspect of the same thing."""
+LEVELS = 3
+"""Earlier questions that are asked again, one leaning on the other, to know what was cited."""
 
 
 class Desk:
     """An encoder and an open index, shared by all who ask in one process."""
 
-    def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
-        """Opens both. Raises EncoderFault, IndexFault, SourceFault or StoreFault."""
+    def __init__(self, settings: Settings, encoder: Encoder | None = None, reranker: Reranker | None = None) -> None:
+        """Opens all three. Raises EncoderFault, IndexFault, SourceFault, StoreFault or SettingFault."""
         self.settings = settings
         self.encoder = encoder if encoder is not None else open_encoder(settings)
+        self.reranker = reranker if reranker is not None else open_reranker(settings, self.encoder)
+        self.judging = judging_for(self.encoder.name, self.reranker.name if self.reranker else NONE)
         self._lock = threading.Lock()
         self._index = open_index(settings, self.encoder)
         self._refused: Path | None = None
+        self._mended: tuple[Index, Mender] | None = None
 
     @property
     def index(self) -> Index:
@@ -53,22 +67,69 @@ class Desk:
         """Answer one question, so that the first asker does not wait for first-time work."""
         self.answer("报告 report")
 
+    def understand(self, question: str, history: Sequence[str] = (), *, reports: Sequence[str] | None = None) -> Question:
+        """The question understood by the words of the current index, with what an earlier one that it leans on was answered with. Raises QuestionFault."""
+        return self._understood(self.index, question, history, reports, LEVELS)
+
+    def _understood(self, index: Index, question: str, history: Sequence[str], reports: Sequence[str] | None, levels: int) -> Question:
+        understood = understand(question, history, self._mender(index))
+        if understood.follows is None or not levels:
+            return understood
+        earlier = self._understood(index, understood.earlier[-1], understood.earlier[:-1], reports, levels - 1)
+        *_, last = self._answered(index, earlier, "", reports, time.perf_counter())
+        cited = last.answer.citations if isinstance(last, Answered) else ()
+        before = earlier.cited if understood.follows == earlier.follows == "more" else ()
+        return dataclasses.replace(understood, cited=(*before, *cited))
+
+    def _mender(self, index: Index) -> Mender:
+        """Mends questions by the reports of an index; kept until there is a new one."""
+        held = self._mended
+        if held is None or held[0] is not index:
+            held = self._mended = (index, Mender(Vocabulary.of(index.reports.values())))
+        return held[1]
+
     def ask(self, question: str, history: Sequence[str] = (), *, id: str = "q-1", reports: Sequence[str] | None = None) -> Iterator[Event]:
         """Events: Retrieved, Token ..., Answered, over these reports alone (None: all). Raises QuestionFault for a question that cannot be asked."""
         began = time.perf_counter()
-        understood = understand(question, history)
         index = self.index
-        named = scope(index, understood.searched, reports)
-        found = within(index, index.search(understood.searched, reports=named.reports), named) if understood.kind == "report" else Found((), (), {}, {})
+        understood = self._understood(index, question, history, reports, LEVELS)
+        yield from self._answered(index, understood, id, reports, began)
+
+    def _answered(self, index: Index, question: Question, id: str, reports: Sequence[str] | None, began: float) -> Iterator[Event]:
+        """The events of a question that is understood."""
+        named = scope(index, question.searched, reports)
+        found, several = Ranked.nothing(), dict[str, Ranked]()
+        if question.kind == "report":
+            found, several = self.ranked(index, question, named), self.ranked_parts(index, question, named)
         retrieved = time.perf_counter()
         yield Retrieved(found.passages)
-        for event in extractive.answer(index, understood, found, id, named):
+        for event in extractive.answer(index, question, found, several, id, named, self.judging):
             if isinstance(event, Answer):
                 ended = time.perf_counter()
                 timings = {"retrieve": _ms(retrieved - began), "answer": _ms(ended - retrieved), "total": _ms(ended - began)}
-                yield Answered(_with_timings(event, timings), index)
+                yield Answered(_finished(event, question, timings), index)
             else:
                 yield event
+
+    def ranked(self, index: Index, question: Question, named: Scope) -> Ranked:
+        """What the index holds on the question, within what it names."""
+        vector, asked = index.encoder.asked(question.searched)
+        found = within(index, index.search(question.searched, reports=named.reports, vector=vector), named)
+        made = ranked(index, self.reranker, question.searched, asked, found, question.language)
+        return made.raised({citation.passage for citation in question.cited}, LEANING) if question.follows == "aspect" else made
+
+    def ranked_parts(self, index: Index, question: Question, named: Scope) -> dict[str, Ranked]:
+        """What it holds on each part of a question that asks several things: a part's words, by a vector between the part's and the whole question's."""
+        asked_for = parts(question.searched)
+        if not asked_for:
+            return {}
+        whole = index.encoder.queries([question.searched])[0]
+        out: dict[str, Ranked] = {}
+        for part in asked_for:
+            vector, asked = index.encoder.asked(part)
+            found = within(index, index.search(part, reports=named.reports, vector=unit(whole + vector)), named)
+            out[part] = ranked(index, None, part, asked, found, question.language)
+        return out
 
     def answer(self, question: str, history: Sequence[str] = (), *, id: str = "q-1") -> Answer:
         """The whole answer. Raises QuestionFault."""
@@ -82,5 +143,8 @@ def _ms(seconds: float) -> float:
     return round(1000 * seconds, 1)
 
 
-def _with_timings(answer: Answer, timings: dict[str, float]) -> Answer:
-    return dataclasses.replace(answer, timings_ms=timings)
+def _finished(answer: Answer, question: Question, timings: dict[str, float]) -> Answer:
+    """The answer with its timings, and with a notice where something else was searched for than was typed."""
+    mended = question.corrected and question.kind in ("report", "about", "publisher")
+    notices = (voice.corrected(question.asked, question.language), *answer.notices) if mended else answer.notices
+    return dataclasses.replace(answer, timings_ms=timings, notices=notices)

@@ -8,7 +8,9 @@ import re
 
 from app import ways_of_asking as ways
 from index.normal import normal
-from index.search import Candidate, Found, Index
+from index.ranking import Ranked
+from index.search import Index
+from index.windows import Windows
 from source.report import LANGUAGES
 
 
@@ -18,18 +20,16 @@ def term_asked(asked: str) -> str:
     return next((group.strip() for group in found.groupdict().values() if group), "") if found else ""
 
 
-def uses(index: Index, found: Found, term: str) -> Found:
-    """The candidates that use the term, windows without it scored out of the way; none where the report never uses it."""
-    kept: list[Candidate] = []
-    for candidate in found.candidates:
-        if candidate.unit.kind == "text" and any(term in normal(candidate.unit.texts[language]) for language in LANGUAGES):
-            original = index.reports[candidate.unit.report].original
-            scores = candidate.windows[original].copy()
-            rows = holding(index, candidate, term)
-            if rows:
-                scores[[row for row in range(len(scores)) if row not in rows]] -= 1.0
-            kept.append(dataclasses.replace(candidate, windows=candidate.windows | {original: scores}))
-    return dataclasses.replace(found, candidates=tuple(kept))
+def uses(index: Index, ranked: Ranked, term: str) -> Ranked:
+    """The windows that hold the term, themselves or in what renders them; of a unit that has it elsewhere, all; none where the report never uses it."""
+    kept: list[Windows] = []
+    for held in ranked.windows:
+        unit = held.candidate.unit
+        if any(term in normal(unit.texts[language]) for language in LANGUAGES):
+            report = index.reports[unit.report]
+            rows = [row for row in range(len(held.rows)) if any(term in normal(report.quote(language, span)) for language, span in held.spans(report, row).items() if span is not None)]
+            kept.append(held.only(rows) if rows else held)
+    return dataclasses.replace(ranked, windows=tuple(sorted(kept, key=lambda held: -held.best)))
 
 
 def explained(texts: list[str], term: str) -> bool:
@@ -37,17 +37,3 @@ def explained(texts: list[str], term: str) -> bool:
     word = re.escape(term)
     pattern = rf"{word}[”\"」)）]?\s*(?:,|，)?\s*(?:是指|指的是|是一|即|意为|就是|系指)|{word}[”\"’)]?\s+(?:means|refers to|is defined as|is an?|are)\b"
     return any(re.search(pattern, normal(text)) for text in texts)
-
-
-def holding(index: Index, candidate: Candidate, term: str) -> list[int]:
-    """Rows of the original's windows that hold the term, themselves or in what renders them."""
-    report = index.reports[candidate.unit.report]
-    rows: list[int] = []
-    for row, window in enumerate(candidate.unit.windows[report.original]):
-        counterpart = index.counterpart(candidate.unit, row)
-        words = [report.quote(report.original, window)]
-        if counterpart is not None:
-            words.append(report.quote("en" if report.original == "zh" else "zh", counterpart))
-        if any(term in normal(text) for text in words):
-            rows.append(row)
-    return rows

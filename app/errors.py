@@ -17,3 +17,7 @@ class BatchFault(DuizhaoError):
 
 class ServeFault(DuizhaoError):
     """The server cannot start."""
+
+
+class SettingFault(DuizhaoError):
+    """A setting that cannot be used."""

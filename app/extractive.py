@@ -4,21 +4,24 @@ Quotes that were chosen become citations with their translation notes, citations
 answer's own stand in `app.voice`.
 """
 
-import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app import voice
+from app import ways_of_asking as ways
 from app.answer import Answer, Citation, Notice, Quote, Token
 from app.answer_type import fits
-from app.choosing import Chosen, choose
+from app.choosing import choose
+from app.confidence import confidence
 from app.definitions import explained, term_asked, uses
 from app.outline_answer import headings_asked
 from app.question import Question
+from app.quotes import Chosen
 from app.scope import Scope, only_names
-from app.settings import Judging, choosing_for, judging_for
-from index.search import Found, Index
-from index.terms import terms
+from app.settings import Judging, choosing_for
+from index.normal import normal
+from index.ranking import Ranked
+from index.search import Index
 from source.report import LANGUAGES, Language, Passage, Report, Span, Spans, other
 
 _PROPOSAL = re.compile(r"(?:^|[,，;；:：“])(?:[一二三四五六七八九十]?要|应|须|坚持|加强|建立|完善|推进|实施|强化|深入|大力|进一步|积极|严格|努力|切实|全面)|应当|应该|必须|亟须")
@@ -29,40 +32,54 @@ SUGGESTED = 3
 """Suggested questions under a greeting."""
 
 
-def answer(index: Index, question: Question, found: Found, id: str, named: Scope) -> Iterator[Token | Answer]:
-    """Pieces of the text as they are ready, then the answer. Timings are the caller's to add."""
+def answer(index: Index, question: Question, ranked: Ranked, parts: Mapping[str, Ranked], id: str, named: Scope, judging: Judging) -> Iterator[Token | Answer]:
+    """Pieces of the text as they are ready, then the answer; `parts` are what was found for each part of the question. Timings are the caller's to add."""
     if question.kind in ("greeting", "tool", "opinion", "instruction"):
         made = _own_words(index, question, id)
     elif question.kind in ("about", "publisher"):
         made = _front_page(index, question, id, named)
-    elif question.wants_list and (headings := headings_asked(index, question.searched, named.reports)):
+    elif question.wants_list and not ways.IN_REPORT.search(normal(question.asked)) and (headings := headings_asked(index, question.searched, named.reports)):
         made = _by_headings(index, question, headings, id)
     else:
-        made = _from_report(index, question, found, id, named)
+        made = _from_report(index, question, ranked, parts, id, named, judging)
     for piece in re.split(r"(?<=\n)", made.text):
         yield Token(piece)
     yield made
 
 
-def _from_report(index: Index, question: Question, found: Found, id: str, named: Scope) -> Answer:
-    model = index.encoder.name
-    judging = judging_for(model)
-    sure = confidence(found, question.searched, question.language, judging)
+def _from_report(index: Index, question: Question, ranked: Ranked, parts: Mapping[str, Ranked], id: str, named: Scope, judging: Judging) -> Answer:
+    sure = confidence(ranked, question.searched, question.language, judging)
     term = term_asked(question.asked)
-    used = uses(index, found, term) if term else found
-    defined = bool(term and used.candidates)
-    if defined or (named.sections and found.candidates and only_names(question.asked)):
+    used = uses(index, ranked, term) if term else ranked
+    defined = bool(term and used.windows)
+    if defined or (named.sections and ranked.windows and only_names(question.asked)):
         sure = max(sure, DEFINED)
-    choice = choose(index, used if defined else found, choosing_for(model), language=question.language, wants_list=question.wants_list and not defined, following=found)
+    shown = [_shown(citation) for citation in question.cited] if question.follows == "more" else []
+    choice = choose(index, used if defined else ranked, choosing_for(index.encoder.name), wants_list=question.wants_list and not defined, parts=list(parts.values()), without=shown)
     notices = [voice.notice("other_language", "en")] if question.foreign else []
     texts = _texts(index, choice.quotes)
-    if question.foreign or not choice.quotes or sure < judging.threshold or not (choice.enumerated or fits(question.asked, texts)):
-        return _silent(index, question, found, id, min(sure, judging.threshold - 0.05), notices)
-    citations = cite(index, choice.quotes)
+    unmet = [part for part in parts or (question.asked,) if not (choice.listed or fits(part, texts))]
+    if question.foreign or not choice.quotes or sure < judging.threshold or len(unmet) == len(parts or (question.asked,)):
+        return _silent(index, question, ranked, id, min(sure, judging.threshold - 0.05), notices)
+    placed = bool(ways.IN_REPORT.search(normal(question.asked)))
+    citations = cite(index, _with_headings(index, choice.quotes) if placed else choice.quotes)
+    notices += [voice.partial(part, question.language) for part in unmet]
     if sure < judging.low:
         notices.append(voice.notice("low_confidence", question.language))
-    lead = voice.USES[question.language] if defined and not explained(texts, term) else _lead(index, citations, question.language)
+    lead = (
+        voice.USES[question.language]
+        if defined and not explained(texts, term)
+        else voice.PLACED[question.language]
+        if placed
+        else _lead(index, citations, question, listed=choice.listed, several=len(parts) > 1)
+    )
     return _answered(index, question, id, lead, citations, round(sure, 4), notices)
+
+
+def _shown(citation: Citation) -> Chosen:
+    """A citation of an earlier answer as a quote, to be told from new ones."""
+    spans: Spans = {language: Span(quote.start, quote.end) if (quote := citation.side(language)) is not None else None for language in LANGUAGES}
+    return Chosen(citation.report, citation.passage, spans, 0.0)
 
 
 def _answered(index: Index, question: Question, id: str, lead: str, citations: Sequence[Citation], sure: float, notices: Sequence[Notice] = ()) -> Answer:
@@ -80,31 +97,25 @@ def _answered(index: Index, question: Question, id: str, lead: str, citations: S
     )
 
 
+def _with_headings(index: Index, quotes: Sequence[Chosen]) -> list[Chosen]:
+    """The quotes, each section's heading before its first one."""
+    out: list[Chosen] = []
+    for quote in quotes:
+        key = index.passages[quote.passage].section
+        section = next((section for section in index.reports[quote.report].sections if section.key == key), None)
+        if section is not None and any(section.heading.values()) and all(section.heading != held.spans for held in out):
+            out.append(Chosen(quote.report, quote.passage, section.heading, quote.score))
+        out.append(quote)
+    return out
+
+
 def _texts(index: Index, quotes: Sequence[Chosen]) -> list[str]:
     return [index.reports[quote.report].quote(language, span) for quote in quotes for language in LANGUAGES if (span := quote.spans[language]) is not None]
 
 
-def features(found: Found, searched: str, language: Language, gap: float = Judging.gap) -> list[float]:
-    """What confidence is made of: support in the question's language and in the other, ln of the query's terms, the best share of BM25.
-
-    Support is the mean cosine of the five best windows (`index.search.Found`); short queries lie nearer to any text.
-    """
-    own = found.support.get(language) or found.support.get(other(language), 0.0) + gap
-    across = found.support.get(other(language)) or own - gap
-    best = max((candidate.terms for candidate in found.candidates if candidate.unit.kind == "text"), default=0.0)
-    return [own, across, math.log(max(1, len(terms(searched)))), best]
-
-
-def confidence(found: Found, searched: str, language: Language, judging: Judging) -> float:
-    """0..1 that the report answers."""
-    values = features(found, searched, language, judging.gap)
-    logit = judging.bias[language] + sum(weight * value for weight, value in zip(judging.weights[language], values, strict=True))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-
-
-def _silent(index: Index, question: Question, found: Found, id: str, sure: float, notices: Sequence[Notice] = ()) -> Answer:
+def _silent(index: Index, question: Question, ranked: Ranked, id: str, sure: float, notices: Sequence[Notice] = ()) -> Answer:
     """The report does not say, with the closest passages."""
-    closest = [Chosen(passage.split("/", 1)[0], passage, index.passages[passage].spans, score) for passage, score in found.passages[:3]]
+    closest = [Chosen(passage.split("/", 1)[0], passage, index.passages[passage].spans, score) for passage, score in ranked.passages[:3]]
     text = voice.SILENT[question.language] + (voice.CLOSEST[question.language] if question.language == "zh" else " " + voice.CLOSEST["en"] if closest else "")
     return Answer(
         id=id,
@@ -149,7 +160,7 @@ def _front_page(index: Index, question: Question, id: str, named: Scope) -> Answ
         if question.kind == "about" and len(reports) == 1:
             quotes += _opening(report) + _top_headings(index, report)
     if not quotes:
-        return _silent(index, question, Found((), (), {}, {}), id, 0.0)
+        return _silent(index, question, Ranked.nothing(), id, 0.0)
     lead = voice.ABOUT if question.kind == "about" else voice.PUBLISHED
     return _answered(index, question, id, lead[question.language], cite(index, quotes), 0.95)
 
@@ -172,11 +183,16 @@ def _top_headings(index: Index, report: Report) -> list[Chosen]:
     return [Chosen(report.id, headings[f"{report.id}/{section.key}"].passage, section.heading, 1.0) for section in top[:8]]
 
 
-def _lead(index: Index, citations: Sequence[Citation], language: Language) -> str:
-    """ "The report says:", or proposes, where the quotes are worded as proposals; with its title where there are several reports."""
-    worded = [quote.text for citation in citations if (quote := citation.side(language)) is not None]
+def _lead(index: Index, citations: Sequence[Citation], question: Question, *, listed: bool, several: bool) -> str:
+    """Attributes the quotes to the report, by the kind of question and of what is quoted; with its title where there are several reports."""
+    language = question.language
+    worded = [quote.text for citation in citations if (quote := citation.side("zh")) is not None]
     proposals = sum(bool(_PROPOSAL.search(text)) for text in worded)
-    words = (voice.PROPOSES if worded and 2 * proposals > len(worded) else voice.SAYS)[language]
+    kind = "list" if listed else question.asks
+    if (kind == "list" and len(citations) == 1) or (kind == "comparison") != several:
+        kind = "other"
+    plain = voice.PROPOSES if worded and 2 * proposals > len(worded) else voice.SAYS
+    words = voice.BY_KIND.get(kind, plain)[language]
     names = list(dict.fromkeys(citation.report for citation in citations))
     if len(index.reports) > 1 and len(names) == 1:
         named = voice.NAMED[language].format(index.reports[names[0]].title[language])
@@ -185,22 +201,36 @@ def _lead(index: Index, citations: Sequence[Citation], language: Language) -> st
 
 
 def render(index: Index, citations: Sequence[Citation], language: Language) -> str:
-    """The quotes in the answer's language with their markers, one a line where there are several, each with its report where those differ."""
+    """The quotes in the answer's language with their markers: a passage a line, with dots where words of it are left out between two quotes."""
     several = len({citation.report for citation in citations}) > 1
-    pieces: list[str] = []
-    for citation in citations:
-        name = voice.NAMED[language].format(index.reports[citation.report].title[language]) + (" " if language == "en" else "") if several else ""
-        quote = citation.side(language)
-        if quote is not None:
-            pieces.append(f"{name}{voice.quoted(' '.join(quote.text.split()), language)} [{citation.number}]")
+    lines: list[str] = []
+    for before, citation in zip([None, *citations], citations, strict=False):
+        piece = _piece(index, citation, language, named=several)
+        if before is not None and before.passage == citation.passage and _follows(index, before, citation, language):
+            lines[-1] += voice.LEFT_BETWEEN[language] + piece
         else:
-            shown = citation.side(other(language))
-            words = " ".join(shown.text.split()) if shown is not None else ""
-            report = index.reports[citation.report]
-            left_out = report.translation != "none" and report.original != language
-            aside = (voice.LEFT_OUT if left_out else voice.ONLY_OTHER)[language]
-            pieces.append(f"{name}{aside}{voice.quoted(words, other(language))} [{citation.number}]")
-    return pieces[0] if len(pieces) == 1 else "\n" + "\n".join(pieces)
+            lines.append(piece)
+    return lines[0] if len(lines) == 1 else "\n" + "\n".join(lines)
+
+
+def _piece(index: Index, citation: Citation, language: Language, *, named: bool) -> str:
+    """One quote with its marker, and with the report's name where there are several."""
+    name = voice.NAMED[language].format(index.reports[citation.report].title[language]) + (" " if language == "en" else "") if named else ""
+    quote = citation.side(language)
+    if quote is not None:
+        return f"{name}{voice.quoted(' '.join(quote.text.split()), language)} [{citation.number}]"
+    shown = citation.side(other(language))
+    words = " ".join(shown.text.split()) if shown is not None else ""
+    report = index.reports[citation.report]
+    left_out = report.translation != "none" and report.original != language
+    aside = (voice.LEFT_OUT if left_out else voice.ONLY_OTHER)[language]
+    return f"{name}{aside}{voice.quoted(words, other(language))} [{citation.number}]"
+
+
+def _follows(index: Index, before: Citation, citation: Citation, language: Language) -> bool:
+    """Do both stand in one stretch of text without a heading or an item between: after one another, on one line of the report?"""
+    a, b = before.side(language), citation.side(language)
+    return a is not None and b is not None and a.end <= b.start and "\n" not in index.reports[citation.report].text[language][a.end : b.start]
 
 
 def _with_lead(lead: str, quotes: str) -> str:

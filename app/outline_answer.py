@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app import ways_of_asking as ways
-from app.choosing import Chosen
+from app.quotes import Chosen
 from index.normal import normal
 from index.search import Index
 from source.enumerations import ORDINALS
@@ -49,5 +49,4 @@ def _part(words: str, parts: int) -> int:
 
 def _heading(index: Index, report: Report, section: Section) -> Chosen:
     """A heading as a quote; its passage is the first one that stands under it."""
-    under = next(unit for unit in index.units if unit.kind == "heading" and unit.id == f"{report.id}/{section.key}")
-    return Chosen(report.id, under.passage, section.heading, 1.0)
+    return Chosen(report.id, index.heading_passage(report.id, section.key), section.heading, 1.0)

@@ -1,33 +1,42 @@
 """Understanding a question, without a model: its language, what it asks for, what it leaves out, what in it is no question.
 
-Rules are about how people ask, in Chinese and English; none knows a report. Gives a `Question`; searching it is not done here.
+Rules are about how people ask, in Chinese and English; none knows a report. With a `Mender`, pinyin and slips of the
+keyboard are read by the reports' words. Gives a `Question`; searching it is not done here.
 """
 
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app import ways_of_asking as ways
+from app.answer import Citation
+from app.asks import Asks, asks
 from app.errors import QuestionFault
+from app.followup import Follows, follow, leans
+from app.instructions import without_instructions
+from app.mending import Mender
+from app.pinyin import reads_as_chinese
 from app.settings import HISTORY_CAP, QUESTION_CAP
 from index.normal import normal, simplified
-from source.report import Language, Span
-from source.sentences import sentences
-from source.text import han, language_of, latin_words
+from source.report import Language
+from source.text import han, language_of
 
 Kind = Literal["report", "about", "publisher", "greeting", "tool", "opinion", "instruction"]
 
-LEAST = 4
-"""Letters of a clause beside an instruction that may still ask something."""
-SHORT: dict[Language, int] = {"zh": 9, "en": 5}
-"""A question of at most this many Han characters or words leaves something out, where another went before."""
+CHINESE_MARKS = "，。？！：；（）、～"
+"""Full-width marks that belong to Chinese text; in a question without Han characters they are folded too."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question understood. `asked` is what of it is a question; `searched` the standalone form; `foreign`: neither Chinese nor English."""
+    """A question understood. `text` is as typed, `asked` what of it is a question, mended; `searched` the standalone form of that.
+
+    `foreign`: neither Chinese nor English. `corrected`: something was mended, or pinyin read. `follows`: how it leans on
+    an earlier question, None where it stands alone; `earlier` then holds the earlier questions, up to the one it leans on,
+    and `cited` what that one was answered with (filled in by who answers: it is not known here).
+    """
 
     text: str
     asked: str
@@ -36,6 +45,11 @@ class Question:
     kind: Kind
     wants_list: bool
     foreign: bool
+    asks: Asks = "other"
+    corrected: bool = False
+    follows: Follows | None = None
+    earlier: tuple[str, ...] = ()
+    cited: tuple[Citation, ...] = ()
 
 
 def clean(text: str) -> str:
@@ -51,73 +65,88 @@ def clean(text: str) -> str:
     return squeezed
 
 
-def understand(text: str, history: Sequence[str] = ()) -> Question:
+def folded(text: str) -> str:
+    """The question with full-width letters, digits and other forms of compatibility in their plain form (NFKC)."""
+    keep = CHINESE_MARKS if han(text) else ""
+    plain = "".join(character if character in keep else unicodedata.normalize("NFKC", character) for character in text)
+    return " ".join(unicodedata.normalize("NFC", plain).split())
+
+
+def understand(text: str, history: Sequence[str] = (), mender: Mender | None = None) -> Question:
     """What is asked. Raises QuestionFault for an empty or too long question; a bad earlier question is passed over."""
     cleaned = clean(text)
-    foreign = is_foreign(cleaned)
-    language: Language = "en" if foreign else language_of(cleaned)
-    asked = without_instructions(cleaned, language)
-    kind = _kind(asked)
-    if kind == "report" and not history and ways.BARE.search(normal(asked).strip(" ?？!！。.,，")):
-        kind = "instruction"
-    question = asked or cleaned
-    return Question(cleaned, question, _standalone(question, language, history), language, kind, bool(ways.LIST.search(simplified(question))), foreign)
+    plain = folded(cleaned)
+    pinyin = reads_as_chinese(plain)
+    foreign = not pinyin and is_foreign(plain)
+    language: Language = "en" if foreign else "zh" if pinyin else language_of(plain)
+    asked = without_instructions(plain, language)
+    meant = mender.mended(asked) if mender is not None and asked and not foreign else asked
+    kind = _kind(meant)
+    question = meant or plain
+    stands = Question(
+        text=cleaned,
+        asked=question,
+        searched=question,
+        language=language,
+        kind=kind,
+        wants_list=wants_list(question),
+        foreign=foreign,
+        asks=asks(question),
+        corrected=meant != asked,
+    )
+    completed = _completed(stands, list(history)[-HISTORY_CAP:], mender) if kind == "report" else None
+    if completed is None and kind == "report" and not history and ways.BARE.search(normal(question).strip(" ?？!！。.,，")):
+        return replace(stands, kind="instruction")
+    return completed or stands
 
 
-def letters(text: str) -> int:
-    return sum(character.isalnum() for character in text)
+def wants_list(question: str) -> bool:
+    """Does the question ask for several things?"""
+    return bool(ways.LIST.search(simplified(question)))
 
 
-def without_instructions(text: str, language: Language) -> str:
-    """The sentences and clauses of a question that do not tell the tool what to be or do; "" when nothing is left."""
-    out: list[str] = []
-    for sentence in sentences(text, Span(0, len(text)), language):
-        words = text[sentence.start : sentence.end]
-        if not ways.INSTRUCTION.search(simplified(words)):
-            out.append(words)
-            continue
-        parts = re.split(r"(?<=[,，;；:：—])\s*|(?<=[.!?])\s+", words)  # an English sentence before a Chinese one ends within it
-        kept = [part for part in parts if not ways.INSTRUCTION.search(simplified(part))]
-        out += [part for part in kept if ways.ASKING.search(part) or letters(part) >= LEAST]
-    return " ".join(out).strip()
+def _completed(question: Question, history: list[str], mender: Mender | None) -> Question | None:
+    """The question completed from the latest earlier one that asks something; None where it stands alone."""
+    if not history or question.foreign or not leans(question.asked, question.language):
+        return None
+    while history:
+        try:
+            earlier = understand(history[-1], history[:-1], mender)
+        except QuestionFault:
+            earlier = None
+        if earlier is not None and not earlier.foreign and earlier.kind in ("report", "about", "publisher"):
+            found = follow(question.asked, question.language, earlier.searched, earlier.language)
+            if found is None or len(found.searched) > QUESTION_CAP:
+                return None
+            put = found.searched if found.again else question.asked
+            return replace(
+                question,
+                searched=found.searched,
+                kind=earlier.kind if found.again else question.kind,
+                wants_list=wants_list(put) or found.follows == "more",
+                asks=asks(put),
+                follows=found.follows,
+                earlier=tuple(history),
+            )
+        history = history[:-1]
+    return None
 
 
 def _kind(asked: str) -> Kind:
     if not asked or not re.search(r"\w", asked):
         return "instruction"
-    plain = normal(asked).strip(" ?？!！。.,，")
+    plain = normal(asked).replace("’", "'").strip(" ?？!！。.,，")
     if ways.GREETING.fullmatch(plain):
         return "greeting"
     if ways.TOOL.search(plain):
         return "tool"
-    if ways.OPINION.search(plain):
+    if ways.OPINION_OF_TOOL.search(plain) or (ways.OPINION.search(plain) and not ways.ATTRIBUTED.search(plain)):
         return "opinion"
     if ways.ABOUT.search(plain):
         return "about"
     if ways.PUBLISHER.search(plain):
         return "publisher"
     return "report"
-
-
-def _standalone(asked: str, language: Language, history: Sequence[str]) -> str:
-    """The question with the one before it where it leaves something out: the earlier questions back to one that stands by itself."""
-    earlier: list[str] = []
-    for turn in list(history)[-HISTORY_CAP:]:
-        try:
-            earlier.append(clean(turn))
-        except QuestionFault:
-            continue
-    parts = [asked]
-    while earlier and is_elliptic(parts[0]) and len(parts) < 3:
-        parts.insert(0, earlier.pop())
-    return " ".join(parts)
-
-
-def is_elliptic(text: str) -> bool:
-    """Does the question lean on one before it: a pronoun, a connective, or hardly any words?"""
-    language = language_of(text)
-    size = han(text) if language == "zh" else latin_words(text)
-    return size <= SHORT[language] or bool(ways.ELLIPTIC.search(normal(text).strip()))
 
 
 def is_foreign(text: str) -> bool:

@@ -1,8 +1,12 @@
 """What answering is set to: caps, cuts and the threshold, each with its unit and where it comes from."""
 
-from dataclasses import dataclass, field
+import math
+import os
+from dataclasses import dataclass, field, replace
 
+from app.errors import SettingFault
 from index.encoder import DEFAULT
+from index.reranker import SHIPPED
 from source.report import Language
 
 QUESTION_CAP = 2000
@@ -15,33 +19,22 @@ HISTORY_CAP = 20
 class Choosing:
     """How quotes are chosen, fitted on the first report's dev cases with the default encoder (`evals/LOG.md`)."""
 
-    candidates: int = 20
-    """Best units whose windows are looked at."""
     most: int = 5
     """Quotes at most."""
-    cut: float = 0.02
+    cut: float = 1.2
     """Scores fall: a quote scoring this much less than the best is left out."""
-    list_cut: float = 0.025
+    list_cut: float = 1.5
     """The same where the question asks for a list."""
     followed: int = 2
     """With at most this many quotes, a sentence that only announces ("一要 …。") brings the one after it."""
-    length: float = 0.015
-    """Gain for the natural logarithm of a window's Chinese characters, against quotes that are cut too short."""
-    own: float = 0.6
-    """Share of the question's language in a window's score; the other language has the rest."""
-    english_ratio: float = 3.1
-    """English characters for one Chinese, to compare lengths."""
 
 
 @dataclass(frozen=True)
 class Judging:
-    """Confidence = logistic(bias + weights · features), per language of the question; features as in `app.extractive.features`.
+    """Confidence = logistic(bias of the question's language + weights · signs); signs as in `app.confidence`. Printed by `python -m evals.fit`."""
 
-    What `python -m evals.fit` prints. Off-topic questions are told well; near misses hardly, see evals/LOG.md.
-    """
-
-    weights: dict[Language, tuple[float, float, float, float]] = field(default_factory=lambda: {"zh": (34.31, 38.9, 0.95, 13.6), "en": (28.86, 28.08, 2.53, 11.22)})
-    bias: dict[Language, float] = field(default_factory=lambda: {"zh": -65.37, "en": -51.0})
+    weights: tuple[float, ...] = (11.19, 5.62, 1.38, 5.12, 3.74, 1.89, 0.41)
+    bias: dict[Language, float] = field(default_factory=lambda: {"zh": -19.78, "en": -17.62})
     gap: float = 0.06
     """What the other language's support usually lacks, to make up for a language that a report does not have."""
     threshold: float = 0.5
@@ -50,13 +43,26 @@ class Judging:
     """Below this an answer says that it may not be what was asked."""
 
 
+NONE = "none"
 CHOOSING: dict[str, Choosing] = {DEFAULT: Choosing()}
-JUDGING: dict[str, Judging] = {DEFAULT: Judging()}
+JUDGING: dict[tuple[str, str], Judging] = {(DEFAULT, SHIPPED): Judging(), (DEFAULT, NONE): Judging()}
+"""By encoder and reranker."""
 
 
 def choosing_for(model: str) -> Choosing:
     return CHOOSING.get(model, Choosing())
 
 
-def judging_for(model: str) -> Judging:
-    return JUDGING.get(model, Judging())
+def judging_for(encoder: str, reranker: str) -> Judging:
+    """What confidence is weighed by with these models, and the threshold: DUIZHAO_THRESHOLD where it is set. Raises SettingFault."""
+    judging = JUDGING.get((encoder, reranker), Judging())
+    told = os.environ.get("DUIZHAO_THRESHOLD", "").strip()
+    if not told:
+        return judging
+    try:
+        threshold = float(told)
+    except ValueError:
+        threshold = math.nan
+    if not 0 <= threshold <= 1:
+        raise SettingFault(f"DUIZHAO_THRESHOLD is {told!r}, expected a number from 0 (answer always) to 1", hint=f"unset it for the default, {judging.threshold}")
+    return replace(judging, threshold=threshold, low=max(threshold, judging.low))

@@ -14,16 +14,27 @@ THIS_ZH = r"(这|本|该|那)?(份|篇|个)?(报告|文件|文章|材料|文本|
 THIS_EN = r"(this|the) (whole |entire )?(report|paper|document|text|article)"
 
 GREETING = _any(
-    r"(你好|您好|嗨|哈喽|早上好|下午好|晚上好|在吗|谢谢|多谢|再见|好的?|嗯+|知道了|明白了?|收到)[\s!！。.,，~呀啊吗?？]*",
-    r"(hi|hello|hey|good (morning|afternoon|evening)|thanks|thank you|thx|bye|ok|okay|i see|got it|great)( there| everyone)?[\s!.,~?]*",
+    r"((你|您|大家)好(呀|啊)?|(你|您)好吗|嗨|哈喽|哈啰|喂|早|早上好|早安|上午好|中午好|下午好|晚上好|晚安|在吗|在不在|有人吗|谢谢(你|您|啦|了)?(的?(帮助|回答))?|多谢|感谢|非常感谢|辛苦了?"
+    r"|再见|拜拜|"
+    r"好的?(谢谢)?|嗯+|哦+|知道了|明白了?|懂了|收到|没事了?|不客气|对不起|不好意思)[\s!！。.,，~呀啊吗?？]*((你|您)?好|在吗|谢谢(你|您)?|再见)?[\s!！。.,，~?？]*",
+    r"(hi|hiya|hello|hey|howdy|greetings|good (day|morning|afternoon|evening|night)|thanks( a lot| so much| very much)?|thank you( so much| very much| for (your|the) help)?|many thanks|thx"
+    r"|cheers|bye|bye bye|goodbye|see you( later)?|"
+    r"ok|okay|i see|got it|great|cool|nice( to meet you)?|perfect|understood|never ?mind|sorry|how are you( doing)?( today)?|how do you do|what's up|are you there)( there| everyone| all"
+    r"| bot| again)?([\s!.,~?]+(how are you|thanks|thank you|there))?[\s!.,~?]*",
 )
 TOOL = _any(
-    r"你是谁|你是什么|你叫什么",
-    r"你(能|可以|会)(做|干|回答)?(些)?(什么|啥)",
-    r"(这个|本)?(工具|系统|机器人|助手)(怎么用|是什么|能做什么)",
-    r"^怎么(用|使用)(你|它|这个工具)?$|^帮助$|^help$",
-    r"who are you|what are you|what can you do|what can i ask",
-    r"how (do|can) i use (this|you|it)|how does this (tool|chat|bot) work",
+    r"你是谁|你是什么|你叫什么|你是(个|一个)?(机器人|人工智能|ai|真人|人|程序|chatgpt|gpt|大?模型)(吗|还是)|(谁|哪家公司|哪个公司)(开发|制作|制造|做|设计|训练|创造)(了|的)?(你|这个(工具"
+    r"|系统|机器人))|你(是)?(由)?谁(开发|做|制造|训练)",
+    r"你(能|可以|会)(帮我|为我|给我)?(做|干|回答|提供|帮)?(些|我)?(什么|啥|哪些)|(我)?(能|可以|应该|该)?(问|提问)(你)?(些)?(什么|啥|哪些)(问题)?$|我(该|要)?(怎么|如何)(问|提问)$",
+    r"^(这|这个|本)?(工具|系统|机器人|助手|软件|网站|程序)(是)?(怎么用|怎么使用|如何使用|是什么|能做什么|能干什么|干什么用的|有什么用|有什么功能|是谁做的)$|你(支持|会说|会|懂|能用)(中文"
+    r"|英文|英语|汉语|哪些语言|几种语言|什么语言)",
+    r"^怎么(用|使用)(你|它|这个工具)?$|^(请)?帮助$|^help( me)?( please)?$|^(使用|操作)(说明|方法|指南)$|^功能$|你的(答案|回答)(是)?(从哪|怎么|哪里)",
+    r"\bwho are you\b|\bwhat are you\b(?! (doing|saying|asking))|\bwhat can you (do|answer|tell|help)|\bwhat can i ask\b|\bwhat (kinds?|sorts?) of questions\b.*\b(i ask|you answer)"
+    r"|\bwhat (should|could) i ask\b|\bwhat questions can\b",
+    r"\bhow (do|can|should) i (use (this|you|it)|ask)\b|\bhow (does|do) (this( tool| chat| bot| thing| page)?|you|it) work$|^(what is|what's) this (tool|chat|bot|site|page|app)( for)?$"
+    r"|\bare you (a |an )?(robot|bot|human|person|ai|machine|real|chatgpt|gpt|language model|chatbot)\b",
+    r"\bwho (made|built|created|developed|trained|programmed|designed) (you|this (tool|bot|chat))\b|\bwhat('s| is) your name\b|\b(what|which) (ai |language )?model are you\b|\b(what"
+    r"|which) languages (do|can) you\b|\b(do|can) you (speak|understand) (chinese|english)\b|\bwhere do your answers come from\b",
 )
 BARE = _any(
     r"^(为什么|为何|怎么样?|什么|啥|原因|还有(吗|呢|别的吗)?|继续|然后呢?|详细(点|一点)?|具体(点|一点)?|第[一二三四五六七八九十]+(点|个|条|项)?)呢?$",
@@ -36,47 +47,64 @@ ABOUT = _any(
     r"(内容|方面|事|问题|东西|主题|要点)?$",
     r"^(请|帮我)?(简单|简要)?(总结|概括|归纳|概述)(一下|下)?(全文|主要内容|内容|要点)?$|^(本文|全文|这报告|报告)(主要)?(讲|说|写)(的)?(了|的)?(什么|啥)(的|内容)?$",
     r"^(主要内容|内容提要|摘要|要点|大意|主旨)(是什么)?$|^(the )?(main|key) (points?|takeaways?|messages?|ideas?)$|^(a )?(short )?(summary|overview|gist|abstract)$|^tl;?dr$",
-    r"^(please |can you )?(summari[sz]e|sum up|outline)( it| this| the report| this report)?( (in|into) \w+ \w+)?$",
+    r"^(please |can you )?(summari[sz]e|sum up|outline)( it| this| the report| this report)?( for me)?( please)?( (in|into) \w+ \w+)?$",
     rf"^(what('s| is)|tell me what) {THIS_EN}( is)?( all)? about$",
     rf"^(please )?(can you |could you )?(summari[sz]e|outline|sum up|(give (me )?(a|an) )?(summary|overview|outline) of) {THIS_EN}$",
     rf"^what (does|do) {THIS_EN} (cover|discuss|talk about|deal with|say)( in general| overall)?$",
+    rf"^(please )?(give me |write |show me )?(a |an )?(brief |short |quick |general )*(summary|overview|outline|synopsis|gist|abstract)( of {THIS_EN})?$|^what('s| is) (in )?{THIS_EN}$"
+    rf"|^what('s| is) it( all)? about$",
+    rf"^(please |can you |could you )*(summari[sz]e|outline|sum up|describe|introduce) {THIS_EN}( (in|into|with|within|using) .{{1,30}}| briefly| for me| please)*$|^(tell me|can you tell me"
+    rf"|talk to me) about {THIS_EN}$|^what (kind|sort|type) of {THIS_EN[:-1].replace('(this|the) ', '')}) is (this|it)$",
+    rf"^what (topics|subjects|issues|themes|matters) (are (covered|discussed|addressed|treated)|(does|do) {THIS_EN} (cover|discuss|address|treat|deal with))( in {THIS_EN})?$|^what('s"
+    rf"| is) {THIS_EN}('s)? (main |central |key )?(message|topic|subject|theme|content)s?$",
+    rf"^(请)?(能不能|能否|可以|能)?(用.{{1,4}}(句|段|百字|个字)话?)?(简单|简要|大致|大概)?(概括|总结|介绍|说说|概述|讲讲|归纳|说明)(一下|下)?{THIS_ZH}(的)?(主要|大致|核心)?(内容|大意|主旨"
+    rf"|要点|思想)?(吗)?$|^(这|这个|本)(是)?(一)?(份|篇|个)?(什么|啥)(样的)?(报告|文件|文章"
+    rf"|材料)$",
+    rf"^{THIS_ZH}(的)?(主题|主旨|大意|中心思想|主要内容|核心内容|内容提要|要点|摘要|核心观点)(是)?(什么|啥|有哪些)?$",
     rf"^what('s| is| are) the (main |overall |general )*(topics?|subject|theme|gist|contents?|main points?) (of|in) {THIS_EN}$",
 )
 _WHO_ZH = r"(谁|哪(个|家|里|儿)(的)?(单位|部门|机构|局|人|组织)?)"
-_WROTE_ZH = r"(写|发布|发表|出|撰写|作|编|起草)"
+_WROTE_ZH = r"(写|发布|发表|(?<!提)出|撰写|作|编|起草)"
 PUBLISHER = _any(
     rf"{THIS_ZH}.{{0,6}}{_WHO_ZH}.{{0,4}}{_WROTE_ZH}",
     rf"^(这|那|它)?个?(是|由)?{_WHO_ZH}{_WROTE_ZH}(出来)?的$|^{_WHO_ZH}{_WROTE_ZH}(了|的)?{THIS_ZH}$",
     rf"{THIS_ZH}.{{0,4}}(作者|出处|发布(者|单位|机构)|标题|题目|叫什么)",
-    r"\b(who|which|what)\b.{0,40}\b(wrote|written|publish\w*|authored|issued?|drafted|produced|put out)\b.{0,30}\b(report|paper|document|article|text|this|it)\b",
+    r"\b(who|which|what)\b.{0,40}\b(wrote|written|publish\w*|authored|issued?|drafted|produced|put out)\b.{0,12}\b((this|the) (report|paper|document|article|text)|this|it)( and when| originally)?$",
     rf"\b(author|publisher|title)s? of {THIS_EN}|^(the )?(title|author|publisher)s?$|\bwho (is|was|are|were) the (author|publisher|writer)s?\b",
     r"^(这报告|报告)?(的)?(作者|标题|题目|发布(单位|者|机构)|署名)(是)?(谁|什么|哪(个|家)(单位|部门)?)?$|^谁是作者",
 )
 OPINION = _any(
-    r"(哪|什么).{0,8}最(好|差|重要|有效|合理)|(对不对|好不好|合不合理|应不应该)|(合理|正确|对|好|公平|合法)吗$|侵犯.{0,6}吗$",
-    r"\bis (this|the|it|that)\b.{0,40}\b(right|wrong|good|bad|fair|just|justified|legal|illegal|ethical|moral|authoritarian|reasonable)$",
-    r"\bwhich\b.{0,30}\b(is|are) (the )?(best|worst|most important|most effective)\b",
-    r"你(自己|个人|本人)?(觉得|认为|怎么看|如何看|的(看法|意见|观点|立场|建议)|支持|赞成|同意|评价|怎么评价)|您(觉得|认为|怎么看)",
-    r"(我|我们)(该|应该|应当)(怎么|如何|不该)|你(会)?(推荐|建议)|给我(出|提)?(个|点|些)?(主意|建议)",
-    r"\b(do|would|don't) you (personally )?(think|believe|agree|support|recommend|suggest|like|feel)\b",
-    r"\byour (own |personal |honest )*(opinion|views?|advice|recommendation|take|verdict|judge?ment)\b",
-    r"\b(whether|if) you (would |do |personally )?(think|believe|agree|support|recommend|approve|like)\b|\btell me (frankly|honestly)\b",
-    r"\bwhat (do|would) you (think|make of|recommend|suggest)\b|\bshould (i|we)\b|\badvise me\b",
+    r"(哪|什么).{0,8}最(好|差|有效|合理)|(?<![，,])(对不对|好不好|合不合理|应不应该|该不该|值不值得)|(合理|正确|公平|合法|人道|民主|可取|(?<![，,])对|好)吗$|侵犯.{0,6}吗$|站得住脚吗$",
+    r"(我|我们)(该|应该|应当|到底该)(怎么|如何|不该|做|选|不应该|听|信)",
+    r"\b(is|are|was|were) (this|the|it|that|these|those)\b.{0,40}\b(right|wrong|good|bad|fair|just|justified|legal|illegal|ethical|moral|authoritarian|reasonable)$",
+    r"\b(is|are|was|were) (this|the|it|that|these|those)\b.{0,40}\b(a (good|bad) idea|democratic|humane|legitimate)$|\bis it (right|wrong|fair|good|bad|ethical|moral|reasonable"
+    r"|acceptable) (to|that|for|when|if)\b",
+    r"\bwhich\b.{0,30}\b(is|are) (the )?(best|worst|most effective)\b|\bshould (i|we)\b",
 )
-INSTRUCTION = _any(
-    r"(忽略|无视|忘记|忘掉|不要理会|别管|绕过|跳过)(掉)?(之前|以上|上面|前面|上述|所有|全部|一切|你|先前|这些|任何)",
-    r"从现在(起|开始)|(你|请)?(现在)?(扮演|假装|假扮|充当)|作为一(个|名)",
-    r"(你|请)?(只|必须|务必|一律)(能|许|准|要)?(回答|回复|输出|说|用)|(不许|不要|不准|别|禁止)(再)?(引用|标注|说|提|写|用)",
-    r"^(请|帮我|给我|替我)?(帮我|给我)?(写|拟|起草)(一)?(份|篇|个|封|段)|^(请)?用(中文|英文|英语|汉语)(回答|回复|说)",
-    r"^(please |can you |could you )?(write|draft|compose|translate)\b",
-    r"系统(提示|指令)|输出(你的|系统)|越狱",
-    r"\b(ignore|disregard|forget|override|bypass|skip)\b.{0,30}\b(instructions?|rules?|prompts?|above|previous|prior|earlier|guidelines|restrictions|everything|citations?)\b",
-    r"\bfrom now on\b|\b(pretend|act as|role-?play|you are (now|an?|the) |imagine you are|behave as)\b|\b(system|hidden) prompt\b|\bjailbreak\b",
-    r"\b(reply|respond|answer|output|say|print|write)\b (only|just|nothing but|with only|with just|exactly)\b",
-    r"\b(only|just) (reply|respond|answer|output|say|print)\b|\b(do not|don't) (cite|quote|refuse|mention)\b",
-    r"\b(translate|repeat|print|reveal) (the|your) (above|instructions?|prompt)",
+"""Asks for a judgement; of the report's own (`ATTRIBUTED`) it is a question like any other."""
+ATTRIBUTED = _any(
+    r"(报告|文章|文中|文里|本文|作者|材料|文件|全文)(里|中)?.{0,4}(认为|觉得|看来|说|讲|指出|提出|提到|强调|评价|称|把|将|视|主张|建议|要求|怎么|如何|对)|(根据|按照|依据)(这份|这篇"
+    r"|本)?(报告|文章|文件|材料)",
+    r"\b(the|this) (report|paper|document|text|article|author)s?( \w+)? (says?|states?|holds?|thinks?|considers?|calls?|regards?|sees?|finds?|describes?|recommends?|proposes?)\b",
+    r"\b(the|this) (report|paper|document|text|article|author)s?( \w+)? (suggests?|argues?|believes?|names?|views?|rates?|treats?|judges?|claims?|mentions?)\b",
+    r"\baccording to (the|this)\b|\bin the (report|author|paper)('s|s')? (view|opinion|eyes)\b",
 )
-ASKING = _any(r"[?？吗呢]|什么|哪|谁|怎|为何|多少|几", r"\b(what|who|which|why|how|when|where|does|is|are)\b")
+_OPINION_ZH = r"(看法|意见|观点|立场|建议|态度|评价|判断)"
+OPINION_OF_TOOL = _any(
+    rf"(你|您)(们)?(自己|个人|本人|会|真的|真心|是不是|也)*(觉得|认为|怎么看|怎么想|如何看|如何评价|怎么评价|的{_OPINION_ZH}|支持(?!中文|英文|英语)|赞成|赞同|反对|同意|评价|喜欢|推荐|建议|相信)",
+    r"(在|依|照)(你|您)看|(你|您)说(呢|说看)|(换成|如果|假如|要是)(你|您)(来|是)?|用自己的(看法|观点|意见)|帮我(判断|决定|评|选|出主意)",
+    r"给(我|我们)(出|提|写)?(个|点|些|[一二三四五几两\d]+[条个点])?(主意|建议|意见)|给.{1,8}(出|提|写)(个|点|些|[一二三四五几两\d]+[条个点])(主意|建议|意见)",
+    r"(谈谈|说说|讲讲|发表)(一下)?(你|您)(自己)?的?(看法|观点|意见|感想|评价)|(评价|评论|评一评|批评|点评)(一下|下)?(这|该|一下)(份|套|篇|些)?(报告|做法|文章|措施|政策)|打(个|几)分",
+    r"\b(do|would|don't|did|could) you (personally |really |honestly |also |not )*(think|believe|agree|disagree|support|recommend|suggest|like|feel|consider|approve|prefer|advise|trust)\b",
+    r"\byour (own |personal |honest |professional |expert )*(opinions?|views?|advice|recommendations?|take|verdict|judge?ments?|thoughts?|assessment|evaluation|stance|position|feelings?"
+    r"|preference)\b",
+    r"\bwhere do you stand\b|\bare you (for|against|in favou?r)\b|\b(whether|if) you (would |do |personally )?(think|believe|agree|support|recommend|approve|like)\b|\btell me (frankly|honestly)\b",
+    r"\bif you were (the|a|an|in)\b|\bwhat (do|would) you (think|make of|recommend|suggest|do|say|feel|advise|prefer|change)\b|\bhow (do|would) you (feel|rate|judge|evaluate|assess|see|like"
+    r"|improve)\b",
+    r"\badvise (me|us)\b|\bgive (me|us) (some |your |any )?(advice|opinion|tips)\b|\bcan you recommend\b|\bpros and cons of (this|the) (report|policy|approach)\b",
+    r"^(please )?(critici[sz]e|evaluate|rate|judge|review|assess|critique) (this|the) (report|paper|document|policy|policies|measures|approach)\b",
+)
+"""Asks the tool what it thinks."""
 LIST = _any(
     r"哪(些|几|三|四|五|两)|几(个|项|类|种|点|条|方面|大|步|级|处)|分别|都有(什么|谁)|列(出|举|一下)|举例|多少(个|项|类|种|条)|各(是|有)",
     r"有(什么|啥)(样的)?(问题|原因|措施|办法|表现|内容|要求|方面)",
@@ -101,13 +129,13 @@ OUTLINE = _any(
     r"\b(chapters|sections|parts|headings)\b|\boutline\b|\btable of contents\b|\bstructure of (this|the) (report|paper|document|text)\b",
 )
 """Asks about the report's parts; with a list wanted, headings answer."""
-ELLIPTIC = _any(
-    r"^(那|那么|还|还有|另外|此外|具体|为什么呢|为何呢|原因|怎么办|然后|接下来|其他|别的|它|他们|她们|这|这些|这个|那些|那个|以上|上述|前者|后者|第[一二三四五]|再|又)",
-    r"呢[?？]?$",
-    r"^(and|but|so|then|also|what about|how about|why( is that| so| not)?\b|how so|anything|any other|else|what else|who else|where else|which ones?)\b",
-    r"^(it|they|them|those|these|that|this|the (first|second|third|last|other)|more)\b",
-    r"\b(it|they|them|those|these|that|there|one|ones|else|he|she)\s*[?.]?$",
+IN_REPORT = _any(
+    r"(哪|什么)(一|几)?(个|些)?(章|节|部分|段落?|页|条|处|地方).{0,8}(提到|讲到?|说到?|谈到?|写到?|涉及|规定|出现|论述|介绍)",
+    r"(报告|文中|文章|文件|材料|全文).{0,4}(哪里|哪儿|何处|什么地方).{0,6}(提|讲|说|谈|写|涉及|规定)|在哪(里|儿)?(提到|讲到|谈到|说到|写到)|出自(报告)?(哪|什么)",
+    r"\b(which|what) (section|chapter|part|article|paragraph|heading|passage)s?\b.{0,60}\b(mention|discuss|cover|talk|speak|address|describe|say|deal|contain|treat|concern|about|on)\w*\b",
+    r"\bwhere (in|within) (the|this)\b|\bwhere (does|do|did|is|are|can|could) .{0,60}\b(mention|discuss|cover(ed)?|talk|speak|address|described?|dealt|find|read about)",
 )
+"""Asks where in the report something stands; the heading above is part of the answer."""
 QUANTITY = _any(
     r"多少|(?<![哪这那好])几(个|人|名|元|次|起|件|成|倍|岁|年|天|级|万|亿)",
     r"\bhow (many|much|often|long|old|far|large|big)\b|\bwhat('s| is| was)? (the )?(total )?(number|percentage|share|proportion|amount|sum|budget)\b",

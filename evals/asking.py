@@ -12,7 +12,6 @@ from pathlib import Path
 
 from app.answer import Answer, Answered, Retrieved
 from app.asking import Desk
-from app.question import understand
 from app.scope import scope, within
 from evals.cases import Case, SuiteFault, cases
 from evals.record import Asked, Ranking
@@ -84,7 +83,7 @@ def ask(case: Case, desks: Mapping[str, Desk]) -> Asked:
         if answer is None:
             raise AssertionError("ask ended without an answer")
         rankings: dict[str, Ranking] = {}
-        if understand(case.question, case.history).kind == "report":  # else nothing was searched
+        if desk.understand(case.question, case.history, reports=only).kind == "report":  # else nothing was searched
             rankings = {"both": both} | (_by_language(desk, case.report, answer.searched, only) if case.evidence else {})
     except DuizhaoError as error:
         return Asked(None, {}, error.sentence)

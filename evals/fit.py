@@ -1,61 +1,178 @@
-"""Fit the confidence of the encoder in use, and print what to put into app/settings.py.
+"""Fit what search and confidence weigh by, and print what to put into index/weights.py and app/settings.py.
 
-    python -m evals.fit
+    python -m evals.fit [SUITE or FILE ...]
 
-Logistic regression (scikit-learn, balanced classes) over the features of `app.extractive.features`, on the first report's
-dev cases and short questions that are on and off its topic (evals/gold). The bias is shifted so that REFUSED of the
-questions that the report answers fall below one half.
+Without names: the first report's dev cases, and those of the other shipped suites. Cases kept aside are never looked at.
+Windows: the weights under which a softmax over all windows of a question picks one that rests on evidence (conditional
+logit, McFadden 1974), windows near the evidence in length counting most. Confidence: logistic regression over
+`app.confidence.signs` with no weight below 0, on the same cases and on short questions on and off topic (evals/gold); its
+bias is set so that REFUSED of the questions that the reports answer fall below one half.
 """
 
+import argparse
 import csv
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from app.asking import Desk
-from app.extractive import features
-from app.question import understand
+from app.confidence import SIGNS, signs
+from app.scope import scope
 from evals.asking import opened
+from evals.cases import Case
 from evals.gold import GOLD
+from evals.measures.citations import cited
 from evals.suites import FAST, open_suite
+from index.ranking import Ranked
 from index.settings import from_environment
-from source.report import LANGUAGES
+from index.windows import FEATURES
+from source.report import LANGUAGES, Language, Report, Spans
 
-REFUSED = 0.05
-"""Share of answerable questions given up: fewer, and off-topic questions are answered twice as often."""
+SUITES = (FAST[0], "udhr", "platforms", "public-code")
+REFUSED = 0.10
+"""Share of answerable questions given up, mostly of reports that lie far from their questions: at .06 twice as many off topic are answered."""
+MOST = 60
+"""Cases of a suite that count whole; of a larger one each counts for less, so that no suite outweighs the others."""
+RIDGE = 0.02
+RIDGE_OF_SIGNS = 0.01
+
+Rows = NDArray[np.float64]
 
 
-def examples(desk: Desk) -> list[tuple[str, list[str], str, bool]]:
-    """Questions with their history, language, and whether the first report answers."""
-    cases = [case for case in opened(open_suite(FAST[0]), desk).cases if case.split == "dev"]
-    out: list[tuple[str, list[str], str, bool]] = [(case.question, list(case.history), case.language, case.status == "answered") for case in cases]
-    with (GOLD / f"{FAST[0]}.topics.tsv").open(encoding="utf-8", newline="") as file:
-        out += [(row["text"], [], row["language"], row["topic"] == "on") for row in csv.DictReader(file, delimiter="\t")]
+@dataclass(frozen=True)
+class Example:
+    """One question: its windows' features (windows, FEATURES), what each is worth (0..1), the signs, and whether the report answers."""
+
+    suite: str
+    language: Language
+    values: Rows
+    worth: Rows
+    signs: list[float]
+    answered: bool
+
+
+def examples(desk: Desk, names: Sequence[str]) -> list[Example]:
+    """The dev cases of the suites that search is for."""
+    out: list[Example] = []
+    for name in names:
+        suite = opened(open_suite(name), desk)
+        for case in suite.cases:
+            asked = suite.desks[case.report]
+            question = asked.understand(case.question, case.history)
+            if case.split == "dev" and question.kind == "report" and not question.foreign:
+                only = (case.report,) if case.alone else None
+                ranked = asked.ranked(asked.index, question, scope(asked.index, question.searched, only))
+                out.append(_example(name, case, question.language, ranked, signs(ranked, question.searched, question.language), asked.index.reports[case.report]))
     return out
 
 
-def main() -> None:
-    desk = Desk(from_environment())
+def _example(suite: str, case: Case, language: Language, ranked: Ranked, found: list[float], report: Report) -> Example:
+    values = [held.values for held in ranked.windows]
+    worth = [_worth(held.spans(report, place), case, report) if held.candidate.unit.report == case.report else 0.0 for held in ranked.windows for place in range(len(held.rows))]
+    return Example(suite, language, np.concatenate(values).astype(np.float64) if values else np.zeros((0, len(FEATURES))), np.array(worth), found, case.status == "answered")
+
+
+def _worth(spans: Spans, case: Case, report: Report) -> float:
+    """0 for a window beside the evidence; else .3 to 1, by how near it is to a piece in extent (F1 of characters)."""
+    if not case.evidence or not any(cited([spans], case.evidence, report.text).pieces):
+        return 0.0
+    near = [
+        2 * mine.overlap(theirs) / (len(mine) + len(theirs))
+        for piece in case.evidence
+        for place in piece.places
+        for language in LANGUAGES
+        if (mine := spans.get(language)) and (theirs := place.get(language))
+    ]
+    return 0.3 + 0.7 * max(near, default=0.0)
+
+
+def topics(desk: Desk) -> list[Example]:
+    """Short questions on and off the first report's topic."""
+    out: list[Example] = []
+    with (GOLD / f"{FAST[0]}.topics.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            question = desk.understand(row["text"])
+            if question.kind == "report":
+                ranked = desk.ranked(desk.index, question, scope(desk.index, question.searched, (FAST[0],)))
+                out.append(Example("topics", question.language, np.zeros((0, len(FEATURES))), np.zeros(0), signs(ranked, question.searched, question.language), row["topic"] == "on"))
+    return out
+
+
+def window_weights(found: Sequence[Example]) -> Rows:
+    """Weights of the windows' features: most likely to pick a window of worth."""
+    shares = _shares(found)
+    rows = [(example.values, example.worth, shares[example.suite]) for example in found if example.worth.size and example.worth.max() > 0]
+    spread = np.concatenate([values for values, _, _ in rows]).std(axis=0) + 1e-6
+    scaled = [(values / spread, worth, share) for values, worth, share in rows]
+    total = sum(share for _, _, share in rows)
+
+    def loss(weights: Rows) -> tuple[float, Rows]:
+        lost, slope = RIDGE * float(weights @ weights), 2 * RIDGE * weights
+        for values, worth, share in scaled:
+            scores = values @ weights
+            chance = np.exp(scores - scores.max())
+            chance /= chance.sum()
+            right = float(chance @ worth) + 1e-9
+            lost -= share / total * float(np.log(right))
+            slope -= share / total * (values.T @ (chance * worth / right - chance))
+        return lost, slope
+
+    done = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B")
+    return np.asarray(done.x / spread)
+
+
+def _shares(found: Sequence[Example]) -> dict[str, float]:
+    counts = Counter(example.suite for example in found)
+    return {suite: min(1.0, MOST / count) for suite, count in counts.items()}
+
+
+def confidence_weights(found: Sequence[Example]) -> tuple[Rows, dict[Language, float], list[str]]:
+    """Weights of the signs, none below 0, and each language's bias, and how well the two kinds are told apart."""
+    x = np.array([[*example.signs, float(example.language == "zh")] for example in found])
+    y = np.array([example.answered for example in found])
+    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
+    z = (x - mean) / spread
+    counts = Counter((example.suite, example.answered) for example in found)
+    share = np.array([min(1.0, MOST / counts[example.suite, example.answered]) for example in found])
+    share *= np.where(y, 0.5 / share[y].sum(), 0.5 / share[~y].sum())
+
+    def loss(weights: Rows) -> tuple[float, Rows]:
+        chance = 1 / (1 + np.exp(-np.clip(z @ weights[:-1] + weights[-1], -30, 30)))
+        lost = -float(share @ np.log(np.where(y, chance, 1 - chance) + 1e-9)) + RIDGE_OF_SIGNS * float(weights[:-1] @ weights[:-1])
+        slope = z.T @ (share * (chance - y)) + 2 * RIDGE_OF_SIGNS * weights[:-1]
+        return lost, np.append(slope, share @ (chance - y))
+
+    bounds = [(0.0, None)] * len(SIGNS) + [(None, None)] * 2
+    done = minimize(loss, np.zeros(len(SIGNS) + 2), jac=True, method="L-BFGS-B", bounds=bounds)
+    weights = np.asarray(done.x[: len(SIGNS)] / spread[: len(SIGNS)])
+    bias: dict[Language, float] = {}
+    told: list[str] = []
     for language in LANGUAGES:
-        rows: list[list[float]] = []
-        answered: list[bool] = []
-        for text, history, asked, yes in examples(desk):
-            question = understand(text, history)
-            if asked == language and question.kind == "report":
-                rows.append(features(desk.index.search(question.searched), question.searched, language))
-                answered.append(yes)
-        x, y = np.array(rows), np.array(answered)
-        mean, spread = x.mean(axis=0), x.std(axis=0)
-        model = LogisticRegression(class_weight="balanced").fit((x - mean) / spread, y)
-        weights = model.coef_[0] / spread
-        bias = float(model.intercept_[0] - (weights * mean).sum())
-        scores = x @ weights + bias
-        bias -= float(np.quantile(scores[y], REFUSED))
-        scores = x @ weights + bias
-        auc = np.mean([(a > b) + 0.5 * (a == b) for a in scores[y] for b in scores[~y]])
-        wrong = np.mean(scores[~y] >= 0)
-        shown = tuple(float(round(weight, 2)) for weight in weights)
-        print(f"{desk.encoder.name} {language}: weights {shown}, bias {bias:.2f}; {len(y)} questions, AUC {auc:.3f}, answered wrongly {wrong:.2f}")
+        own = np.array([example.language == language for example in found])
+        scores = x[own, : len(SIGNS)] @ weights
+        yes, weighed = y[own], share[own]
+        order = np.argsort(scores[yes])
+        refused = np.cumsum(weighed[yes][order]) / weighed[yes].sum()
+        bias[language] = -float(scores[yes][order][int(np.searchsorted(refused, REFUSED))])
+        auc = np.mean([(a > b) + 0.5 * (a == b) for a in scores[yes] for b in scores[~yes]])
+        told.append(f"{language}: {int(own.sum())} questions, AUC {auc:.3f}, answered wrongly {np.mean(scores[~yes] + bias[language] >= 0):.2f}")
+    return weights, bias, told
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m evals.fit")
+    parser.add_argument("suites", nargs="*", default=SUITES, help="suites or files whose dev cases are fitted on")
+    desk = Desk(from_environment())
+    found = examples(desk, parser.parse_args().suites)
+    print(f"{desk.encoder.name}, reranker {desk.reranker.name if desk.reranker else 'none'}; {len(found)} cases")
+    print(f"WINDOWS = {tuple(float(round(weight, 2)) for weight in window_weights(found))}")
+    weights, bias, told = confidence_weights([*found, *topics(desk)])
+    print(f"weights = {tuple(float(round(weight, 2)) for weight in weights)}  # {', '.join(SIGNS)}")
+    print(f"bias = { ({language: round(value, 2) for language, value in bias.items()}) }", *told, sep="\n")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.encoder import Encoder, Progress, Vectors
+from index.encoder import Encoder, Progress, Tokens, Vectors
 
 
 class Remembering:
@@ -15,7 +15,7 @@ class Remembering:
         self.fingerprint = encoder.fingerprint
         self._encoder = encoder
         self._passages: dict[str, Vectors] = {}
-        self._stretches: dict[tuple[str, tuple[tuple[int, int], ...]], Vectors] = {}
+        self._read: dict[tuple[str, tuple[tuple[int, int], ...]], tuple[Vectors, Tokens]] = {}
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.queries(texts)
@@ -30,8 +30,11 @@ class Remembering:
             progress(len(texts) - len(new))
         return np.stack([self._passages[text] for text in texts])
 
-    def stretches(self, text: str, spans: Sequence[tuple[int, int]]) -> Vectors:
+    def read(self, text: str, spans: Sequence[tuple[int, int]]) -> tuple[Vectors, Tokens]:
         key = (text, tuple(spans))
-        if key not in self._stretches:
-            self._stretches[key] = self._encoder.stretches(text, spans)
-        return self._stretches[key]
+        if key not in self._read:
+            self._read[key] = self._encoder.read(text, spans)
+        return self._read[key]
+
+    def asked(self, text: str) -> tuple[Vectors, Tokens]:
+        return self._encoder.asked(text)

@@ -13,7 +13,7 @@ from evals.measures.numbers import numbers_cited
 from evals.measures.quoting import markers, verbatim
 from evals.measures.retrieval import retrieval
 from evals.measures.score import Score
-from evals.measures.wording import in_language, short_answer
+from evals.measures.wording import first_quote, in_language, short_answer
 from source.report import LANGUAGES, Report, Span
 
 Rankings = Mapping[str, Sequence[str]]
@@ -61,6 +61,7 @@ def score(case: Case, answer: Answer, rankings: Rankings, reports: Mapping[str, 
         scores |= fact_scores(answer, case.facts) if answered else {name: Score(0.0, "refused") for name in names}
     if case.answer:
         scores["short_answer"] = short_answer(answer, case.answer, case.language) if answered else Score(0.0, "refused")
+        scores["first_quote"] = first_quote(answer, case.answer) if answered else Score(0.0, "refused")
     spoken = replace(answer, text=without_titles(answer.text, reports))
     if answered and (numbers := numbers_cited(spoken)) is not None:
         scores["numbers"] = numbers

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index import manifest, nodes, store
 from index.arrays import Arrays
-from index.encoder import Encoder, Vectors, unit
+from index.encoder import Encoder, Tokens, Vectors, unit
 from index.errors import IndexFault, StoreFault
 from index.manifest import Manifest
 from index.pairing import paired
@@ -122,17 +122,23 @@ def _kept(old: Path | None, wanted: Manifest) -> dict[str, tuple[Report, Arrays]
         return {}
     arrays = Arrays.load(old)
     out: dict[str, tuple[Report, Arrays]] = {}
-    at = {"units": 0, "passages": 0, "zh": 0, "en": 0, "pairs": 0}
+    at = {"units": 0, "passages": 0, "zh": 0, "en": 0, "pairs": 0, "tokens zh": 0, "tokens en": 0}
     for id in sorted(was.sources):
         report = stored.loads((old / "reports" / f"{id}.json").read_text(encoding="utf-8"))
         rows = units([report])
         counts = {"units": len(rows), "passages": len(report.passages)} | {language: sum(len(row.windows[language]) for row in rows) for language in LANGUAGES}
         counts["pairs"] = counts[report.original]
+        held = slice(at["passages"], at["passages"] + counts["passages"])
+        counts |= {f"tokens {language}": int(arrays.counts[language][held].sum()) for language in LANGUAGES}
         if was.sources[id] == wanted.sources.get(id):
+            tokens = {language: slice(at[f"tokens {language}"], at[f"tokens {language}"] + counts[f"tokens {language}"]) for language in LANGUAGES}
             part = Arrays(
                 units={language: np.array(arrays.units[language][at["units"] : at["units"] + counts["units"]]) for language in LANGUAGES},
                 windows={language: np.array(arrays.windows[language][at[language] : at[language] + counts[language]]) for language in LANGUAGES},
-                passages={language: np.array(arrays.passages[language][at["passages"] : at["passages"] + counts["passages"]]) for language in LANGUAGES},
+                passages={language: np.array(arrays.passages[language][held]) for language in LANGUAGES},
+                counts={language: np.array(arrays.counts[language][held]) for language in LANGUAGES},
+                offsets={language: np.array(arrays.offsets[language][tokens[language]]) for language in LANGUAGES},
+                states={language: np.array(arrays.states[language][tokens[language]]) for language in LANGUAGES},
                 pairs=np.array(arrays.pairs[at["pairs"] : at["pairs"] + counts["pairs"]]),
             )
             out[id] = (report, part)
@@ -158,7 +164,8 @@ def _encoded(told: Declared, encoder: Encoder, stage: Stage) -> tuple[Report, Ar
             own[has] = encoder.passages(alone[language], count)
         arrays.units[language] = np.where(has[:, None], unit(own + contexts.units[language]), 0).astype(np.float32)
         arrays.windows[language] = unit(own_windows + contexts.windows[language]) if len(own_windows) else own_windows
-        arrays.passages[language] = contexts.passages[language]
+        for kind in ("passages", "counts", "offsets", "states"):
+            getattr(arrays, kind)[language] = getattr(contexts, kind)[language]
         words[language] = own_windows
     arrays.pairs[:] = _pairs(report, rows, words)
     return report, arrays
@@ -177,7 +184,7 @@ def _pairs(report: Report, rows: Sequence[Unit], words: dict[Language, Vectors])
 
 
 def _in_context(report: Report, rows: Sequence[Unit], language: Language, encoder: Encoder, count: Callable[[int], None]) -> Arrays:
-    """Vectors of one language's units, windows and passages, each read with its passage and the headings above it.
+    """Vectors of one language's units, windows and passages, each read with its passage and the headings above it; and the passages' tokens.
 
     Zero rows where there is no such text; headings and title lines have no context and stay zero here.
     """
@@ -188,6 +195,7 @@ def _in_context(report: Report, rows: Sequence[Unit], language: Language, encode
             of_passage.setdefault(row.passage, []).append(i)
     width = encoder.passages(["-"]).shape[1]
     made = [np.zeros((size, width), np.float32) for size in (len(rows), int(starts[-1]), len(report.passages))]
+    read = [Tokens.none(width)] * len(report.passages)
     for number, passage in enumerate(report.passages):
         whole = passage.spans[language]
         count(1)
@@ -198,11 +206,19 @@ def _in_context(report: Report, rows: Sequence[Unit], language: Language, encode
         inside = of_passage.get(passage.id, [])
         spans: list[Span] = [span for i in inside if (span := rows[i].spans[language]) is not None]
         windows = [window for i in inside for window in rows[i].windows[language]]
-        vectors = encoder.stretches(headings + report.quote(language, whole), [(span.start + shift, span.end + shift) for span in [whole, *spans, *windows]])
+        vectors, tokens = encoder.read(headings + report.quote(language, whole), [(span.start + shift, span.end + shift) for span in [whole, *spans, *windows]])
+        read[number] = Tokens(np.where(tokens.offsets[:, 1:] > len(headings), np.maximum(tokens.offsets - shift, whole.start), -1).astype(np.int32), tokens.states)
         made[2][number] = vectors[0]
         made[0][inside] = vectors[1 : 1 + len(spans)]
         made[1][[k for i in inside for k in range(starts[i], starts[i + 1])]] = vectors[1 + len(spans) :]
-    return Arrays({language: made[0]}, {language: made[1]}, {language: made[2]})
+    return Arrays(
+        {language: made[0]},
+        {language: made[1]},
+        {language: made[2]},
+        counts={language: np.array([len(tokens.states) for tokens in read], np.int64)},
+        offsets={language: np.concatenate([tokens.offsets for tokens in read])},
+        states={language: np.concatenate([tokens.states for tokens in read])},
+    )
 
 
 def window_texts(reports: Sequence[Report], rows: Sequence[Unit], language: Language) -> list[str]:

@@ -8,6 +8,7 @@ Any other model goes through `index.hub_encoder`. Knows nothing of reports or st
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -36,6 +37,20 @@ OVERLAP = 60
 """Tokens read again before each further pass, as context."""
 
 
+@dataclass(frozen=True)
+class Tokens:
+    """A text's tokens as the lower layers leave them, for a reranker that goes on from there: `index.unpacked.TAP`."""
+
+    offsets: NDArray[np.int32]
+    """Characters (tokens, 2) of the text; (0, 0) for the marks around it."""
+    states: NDArray[np.float16]
+    """(tokens, width)"""
+
+    @staticmethod
+    def none(width: int) -> "Tokens":
+        return Tokens(np.zeros((0, 2), np.int32), np.zeros((0, width), np.float16))
+
+
 class Encoder(Protocol):
     """What search needs of a model. All vectors are float32 rows of unit length."""
 
@@ -50,8 +65,15 @@ class Encoder(Protocol):
         """Vectors (texts, width) of what is searched."""
         ...
 
-    def stretches(self, text: str, spans: Sequence[tuple[int, int]]) -> Vectors:
-        """Vectors (spans, width) of stretches of one text, each read in the text's context (late chunking, Günther et al. 2024)."""
+    def read(self, text: str, spans: Sequence[tuple[int, int]]) -> tuple[Vectors, Tokens]:
+        """Vectors (spans, width) of stretches of one text, each read in the text's context (late chunking, Günther et al. 2024).
+
+        With the text's tokens from the same pass; none from a model whose layers are its own affair.
+        """
+        ...
+
+    def asked(self, text: str) -> tuple[Vectors, Tokens]:
+        """A question's vector (width,) and its tokens, its marks included; none as above."""
         ...
 
 
@@ -96,6 +118,7 @@ class OnnxEncoder:
             self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             options = onnxruntime.SessionOptions()
             options.log_severity_level = 3
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # its threads would keep the cores from all else between two runs
             self.session = onnxruntime.InferenceSession(str(folder / "onnx" / "model.onnx"), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # both libraries raise bare Exception for a damaged file
             raise EncoderFault(f"the encoder in {folder} is damaged ({error})", hint=f"rm -r {folder} && make setup") from error
@@ -107,44 +130,56 @@ class OnnxEncoder:
     def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         return self._encode([f"passage: {simplified(text)}" for text in texts], progress)
 
-    def stretches(self, text: str, spans: Sequence[tuple[int, int]]) -> Vectors:
-        offsets, vectors = self._tokens("passage: ", text)
+    def read(self, text: str, spans: Sequence[tuple[int, int]]) -> tuple[Vectors, Tokens]:
+        offsets, vectors, tapped = self._tokens("passage: ", text)
         out = np.zeros((len(spans), vectors.shape[1]), np.float32)
         for row, (start, end) in enumerate(spans):
             inside = (offsets[:, 1] > start) & (offsets[:, 0] < end)
             out[row] = vectors[inside].mean(axis=0) if inside.any() else vectors.mean(axis=0)
-        return unit(out)
+        return unit(out), Tokens(np.asarray(offsets, np.int32), np.asarray(tapped, np.float16))
+
+    def asked(self, text: str) -> tuple[Vectors, Tokens]:
+        prefix = "query: "
+        encoding = self.tokenizer.encode(prefix + simplified(text))
+        ids, mask = _padded([encoding])
+        top, tapped = self._run(ids, mask)
+        offsets = np.array(encoding.offsets[: ids.shape[1]], np.int32).reshape(-1, 2)
+        return unit(top[0].mean(axis=0)), Tokens(np.maximum(offsets - len(prefix), 0), np.asarray(tapped[0], np.float16))
 
     def _encode(self, texts: list[str], progress: Progress | None) -> Vectors:
         encodings = self.tokenizer.encode_batch(texts)
         out = np.zeros((len(texts), 384), np.float32)
         for rows in _batches([min(len(encoding.ids), 512) for encoding in encodings]):
             ids, mask = _padded([encodings[row] for row in rows])
-            hidden = self._run(ids, mask)
+            hidden, _ = self._run(ids, mask)
             out[rows] = (hidden * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
             if progress is not None:
                 progress(len(rows))
         return unit(out)
 
-    def _run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        return np.asarray(self.session.run(None, {"input_ids": ids, "attention_mask": mask})[0])
+    def _run(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The last layer's vectors and the tapped layer's, each (texts, tokens, width)."""
+        top, tapped = self.session.run(["token_embeddings", "tapped"], {"input_ids": ids, "attention_mask": mask})
+        return np.asarray(top), np.asarray(tapped)
 
-    def _tokens(self, prefix: str, text: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Character offsets (tokens, 2) in `text` and vectors (tokens, width), a long text read in overlapping passes."""
+    def _tokens(self, prefix: str, text: str) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+        """Character offsets (tokens, 2) in `text`, vectors and tapped states (tokens, width), a long text read in overlapping passes."""
         plain = simplified(text)
         encoding = self.tokenizer.encode(prefix + (plain if len(plain) == len(text) else text), add_special_tokens=False)
         first = next((i for i, (_, end) in enumerate(encoding.offsets) if end > len(prefix)), len(encoding.ids))
         head, body = encoding.ids[:first], encoding.ids[first:]
-        parts: list[NDArray[np.float32]] = []
+        parts: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
         for start in range(0, max(1, len(body)), WINDOW):
             before = max(0, start - OVERLAP)
             ids = np.array([[0, *head, *body[before : start + WINDOW], 2]], np.int64)
-            hidden = self._run(ids, np.ones_like(ids))[0]
-            parts.append(hidden[1 + len(head) + start - before : -1])
+            top, tapped = self._run(ids, np.ones_like(ids))
+            new = slice(1 + len(head) + start - before, -1)
+            parts.append((top[0][new], tapped[0][new]))
         offsets = np.array(encoding.offsets[first:], np.int64).reshape(-1, 2) - len(prefix)
         if not len(offsets):
-            return np.zeros((1, 2), np.int64), self._run(np.array([[0, 2]], np.int64), np.ones((1, 2), np.int64))[0][:1]
-        return offsets, np.concatenate(parts)
+            top, tapped = self._run(np.array([[0, 2]], np.int64), np.ones((1, 2), np.int64))
+            return np.zeros((1, 2), np.int64), top[0][:1], tapped[0][:1]
+        return offsets, np.concatenate([top for top, _ in parts]), np.concatenate([tapped for _, tapped in parts])
 
 
 def _batches(lengths: Sequence[int]) -> Iterable[list[int]]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from sentence_transformers import SentenceTransformer
 
-from index.encoder import Progress, Vectors, fingerprint_of, unit
+from index.encoder import Progress, Tokens, Vectors, fingerprint_of, unit
 from index.errors import EncoderFault
 
 BATCH = 32
@@ -38,9 +38,14 @@ class HubEncoder:
     def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         return self._encode(texts, self.passage, progress)
 
-    def stretches(self, text: str, spans: Sequence[tuple[int, int]]) -> Vectors:
-        """Each stretch by itself: how a model pools is its own affair, so no context is added."""
-        return self._encode([text[start:end] for start, end in spans], self.passage, None)
+    def read(self, text: str, spans: Sequence[tuple[int, int]]) -> tuple[Vectors, Tokens]:
+        """Each stretch by itself: how a model pools is its own affair, so no context is added, and no token is given."""
+        vectors = self._encode([text[start:end] for start, end in spans], self.passage, None)
+        return vectors, Tokens.none(vectors.shape[1])
+
+    def asked(self, text: str) -> tuple[Vectors, Tokens]:
+        vector = self.queries([text])[0]
+        return vector, Tokens.none(len(vector))
 
     def _encode(self, texts: Sequence[str], prompt: str, progress: Progress | None) -> Vectors:
         parts: list[Any] = []

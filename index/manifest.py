@@ -17,7 +17,7 @@ from index.store import is_address
 from source.folder import Declared
 from source.reading import READING
 
-INDEXING = 3
+INDEXING = 4
 """Version of what is stored for a report; an index of another version is refused."""
 
 

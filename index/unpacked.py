@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
-UNPACKING = 1
+UNPACKING = 2
 """Version of what `index.unpack` writes; another number makes `make setup` unpack again."""
 MARK = "duizhao.json"
+TAP = 8
+"""Layers, of twelve, after which the graph also gives its states: the reranker is the four above, trained to read question and text together."""
 
 
 def unpacking_of(folder: Path) -> int:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from index.encoder import DEFAULT
 
+WINDOWS = (27.55, 14.88, 25.97, 14.5, -3.37, -7.61, 7.75, 20.17, 8.85, 0.39, 0.66, 8.36, 4.16)
+"""Printed by `python -m evals.fit`."""
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -25,6 +28,9 @@ class Weights:
     """Chinese characters up to which a sentence announces; three times as many in English."""
     near: int = 60
     """Rows asked of each collection before exact scoring."""
+
+    windows: tuple[float, ...] = WINDOWS
+    """Of the features of `index.windows`."""
 
 
 FITTED: dict[str, Weights] = {DEFAULT: Weights()}

@@ -5,7 +5,8 @@ import time
 import pytest
 
 from app.errors import QuestionFault
-from app.question import clean, is_elliptic, is_foreign, understand, without_instructions
+from app.instructions import without_instructions
+from app.question import clean, is_foreign, understand
 from app.settings import HISTORY_CAP, QUESTION_CAP
 from source.text import language_of
 
@@ -95,57 +96,6 @@ def test_instructions_are_taken_out_and_the_rest_is_asked(text: str, asked: str)
     assert understand(text).asked == (asked or text)
     assert understand(text).searched == (asked or text)
     assert understand(text).text == text
-
-
-@pytest.mark.parametrize(
-    ("text", "history", "searched"),
-    [
-        pytest.param("那周末呢?", ["图书馆平日几点关门?"], "图书馆平日几点关门? 那周末呢?", id="zh-connective"),
-        pytest.param("And at weekends?", ["When does the library close on weekdays?"], "When does the library close on weekdays? And at weekends?", id="en-connective"),
-        pytest.param("And 周末 then?", ["图书馆平日几点关门呀大家知道吗?"], "图书馆平日几点关门呀大家知道吗? And 周末 then?", id="mixed"),
-        pytest.param("How long can it be extended by a reader?", ["What is the loan period of a book?"], "How long can it be extended by a reader?", id="en-pronoun-inside-stands-alone"),
-        pytest.param(
-            "Can the readers of the library really extend it?",
-            ["What is the loan period of books here?"],
-            "What is the loan period of books here? Can the readers of the library really extend it?",
-            id="en-pronoun-last",
-        ),
-        pytest.param("借书要办什么证件才可以进馆?", ["图书馆平日几点关门?"], "借书要办什么证件才可以进馆?", id="zh-whole-question"),
-        pytest.param("Which card does a reader need for borrowing?", ["When does the library close?"], "Which card does a reader need for borrowing?", id="en-whole-question"),
-        pytest.param("那周末呢?", [], "那周末呢?", id="nothing-before"),
-        pytest.param("那周末呢?", ["", " \u200b", "?!", "图" * (QUESTION_CAP + 1)], "那周末呢?", id="bad-earlier-questions-are-passed-over"),
-        pytest.param("为什么?", ["图书馆平日几点关门并且周末几点?", "那周末呢?"], "图书馆平日几点关门并且周末几点? 那周末呢? 为什么?", id="back-to-one-that-stands-alone"),
-        pytest.param("那周末呢?", ["图书馆平日几点关门?", "借书要办什么证件才可以进馆?"], "借书要办什么证件才可以进馆? 那周末呢?", id="the-latest-one"),
-        pytest.param("为什么?", ["甲?", "乙?", "丙?"], "乙? 丙? 为什么?", id="two-at-most"),
-    ],
-)
-def test_a_follow_up_is_searched_with_what_it_leaves_out(text: str, history: list[str], searched: str) -> None:
-    understood = understand(text, history)
-    assert understood.searched == searched
-    assert understood.text == text
-
-
-def test_a_long_history_is_read_from_its_end() -> None:
-    history = ["图书馆平日几点关门并且几点开门?", *["?"] * (HISTORY_CAP - 1)]
-    assert understand("那周末呢?", history).searched == f"{history[0]} 那周末呢?"
-    assert understand("那周末呢?", [*history, "?"]).searched == "那周末呢?"
-
-
-@pytest.mark.parametrize(
-    ("text", "elliptic"),
-    [
-        pytest.param("那么借期怎么规定的，能不能续借?", True, id="zh-connective"),
-        pytest.param("几点?", True, id="zh-short"),
-        pytest.param("图书馆周一至周五几点关门?", False, id="zh-whole"),
-        pytest.param("什麼原因呢", True, id="zh-traditional"),
-        pytest.param("What about them?", True, id="en-connective"),
-        pytest.param("Which readers of the town library lose the right to borrow?", False, id="en-whole"),
-        pytest.param("They close the library on which day?", True, id="en-pronoun"),
-        pytest.param("GDP 多少?", True, id="mixed-short"),
-    ],
-)
-def test_a_question_that_leans_on_another_is_told(text: str, elliptic: bool) -> None:
-    assert is_elliptic(text) == elliptic
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def test_an_answered_case_has_every_score(report: Report) -> None:
     none = dict.fromkeys(retrieval, 0)
     assert values == {
         **retrieval, **{f"{name}:zh": value for name, value in first.items()}, **{f"{name}:en": value for name, value in none.items()},
-        "hit": 1, "recall": 1, "precision": 1, "quoted": 1, "quoted_evidence": 1, "facts": round(1 / 1.5, 4), "facts_vital": 1, "short_answer": 0.4,
+        "hit": 1, "recall": 1, "precision": 1, "quoted": 1, "quoted_evidence": 1, "facts": round(1 / 1.5, 4), "facts_vital": 1, "short_answer": 0.4, "first_quote": 1,
         "numbers": 1, "obeyed": 0, "markers": 1, "verbatim": 1, "language": 1, "false_refusal": 0,
     }  # fmt: skip
     # short_answer: 五 and 本 of 2 and of 8 characters, 2 * 2 / (2 + 8)
@@ -151,7 +151,7 @@ def test_an_answered_case_has_every_score(report: Report) -> None:
 def test_a_refused_answerable_case_has_0_where_users_get_nothing_and_no_precision(report: Report) -> None:
     found = score(asked(report, answer=("五本",)), refused(), {}, {"library": report})
     assert {name: own.value for name, own in found.scores.items()} == {
-        "hit": 0, "recall": 0, "facts": 0, "facts_vital": 0, "short_answer": 0, "markers": 1, "verbatim": 1, "language": 1, "false_refusal": 1,
+        "hit": 0, "recall": 0, "facts": 0, "facts_vital": 0, "short_answer": 0, "first_quote": 0, "markers": 1, "verbatim": 1, "language": 1, "false_refusal": 1,
     }  # fmt: skip
     assert found.scores["hit"].reason == "refused"
 

@@ -12,7 +12,7 @@ from evals.measures.citations import citation_scores, cited, elsewhere, evidence
 from evals.measures.facts import bare, fact_scores, obeyed, says
 from evals.measures.retrieval import retrieval
 from evals.measures.twins import agreement
-from evals.measures.wording import f1, in_language, short_answer, tokens
+from evals.measures.wording import f1, first_quote, in_language, short_answer, tokens
 from source.report import Language, Span
 
 TEXT: dict[Language, str] = {"zh": "甲" * 100 + "，。、" * 20, "en": "x" * 300}
@@ -266,6 +266,14 @@ def test_a_short_answer_is_compared_with_what_is_quoted_and_the_best_gold_counts
     assert short_answer(answer("九点 [1]", ("上午九点开门", None)), ["九点"], "zh").value == 1  # its own words, without the marker
     titled = answer('“Opening rules” says: "opens at nine" [1]', (None, "opens at nine"), language="en")
     assert short_answer(titled, ["at nine"], "en").value == pytest.approx(2 * 2 / (3 + 2))  # the title is no quote
+
+
+def test_the_first_quote_alone_is_looked_at_for_a_gold_answer_in_either_language() -> None:
+    made = answer("“上午九点开门” [1]\n“每人借五本书” [2]", ("上午九点开门", "opens at 9 a.m."), ("每人借五本书", "five books each"))
+    assert first_quote(made, ["十点", "上午九点"]).value == first_quote(made, ["9 a.m."]).value == 1
+    assert first_quote(made, ["五本"]).value == 0  # in the second
+    assert "五本" in first_quote(made, ["五本"]).reason
+    assert first_quote(answer("没有"), ["五本"]).value == 0
 
 
 BOTH = ("每人借五本书", "everyone borrows five books")

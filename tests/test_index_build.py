@@ -12,18 +12,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import EN, ZH, nothing, write_report
-from fakes import CharacterEncoder
+from fakes import WIDTH, CharacterEncoder, TokenEncoder, state_of
 from running import environment
 
 from app.asking import Desk
 from index import manifest
 from index.arrays import KINDS, Arrays
 from index.build import Outcome, build
+from index.encoder import Encoder
 from index.errors import IndexFault
-from index.search import open_index
+from index.search import Index, open_index
 from index.settings import Settings
 from source.errors import SourceFault
-from source.report import LANGUAGES
+from source.report import LANGUAGES, Language, Passage
 
 POOL_ZH = "游泳馆守则\n一、入馆\n游泳馆每天中午十二点开门。进馆前必须淋浴，不准带饮料。\n二、安全\n儿童须由大人陪同。深水区只供会游泳的人使用。\n"
 POOL_EN = """Rules of the swimming pool
@@ -97,6 +98,76 @@ def test_a_removed_and_a_changed_report_leave_the_rows_of_a_fresh_build(settings
     ours, theirs = arrays(settings), arrays(fresh)
     for name in theirs:
         np.testing.assert_array_equal(ours[name], theirs[name], err_msg=name)
+
+
+def heading_words(index: Index, passage: Passage, language: Language) -> str:
+    report = index.reports[passage.id.split("/", 1)[0]]
+    return " ".join([*report.path(passage.section, language), ""])
+
+
+def test_every_token_of_a_passage_is_kept_with_its_state_and_its_place_and_those_of_headings_with_none(settings: Settings) -> None:
+    encoder = TokenEncoder()
+    add_pool(settings, "a-pool")
+    build(settings, encoder, nothing)
+    index = open_index(settings, encoder)
+    assert len(index.passages) > 6
+    for passage in index.passages.values():
+        for language in LANGUAGES:
+            span = passage.spans[language]
+            assert span is not None
+            tokens, headings = index.tokens(passage.id, language), heading_words(index, passage, language)
+            text = index.reports[passage.id.split("/", 1)[0]].text[language]
+            assert tokens.offsets.tolist() == [[-1, -1]] * len(headings) + [[at, at + 1] for at in range(span.start, span.end)]
+            assert tokens.states.tolist() == [state_of(character) for character in headings + text[span.start : span.end]]
+    assert {"counts.zh", "offsets.zh", "states.zh"} < set(arrays(settings))
+
+
+def test_the_tokens_of_the_shipped_encoder_cover_the_passage_and_lie_in_it(library: Settings, encoder: Encoder) -> None:
+    index = open_index(library, encoder)
+    for passage in index.passages.values():
+        for language in LANGUAGES:
+            span, tokens = passage.spans[language], index.tokens(passage.id, language)
+            assert span is not None
+            own = tokens.offsets[tokens.offsets[:, 0] >= 0]
+            assert (own[:, 0].min(), own[:, 1].max()) == (span.start, span.end)
+            assert (own[1:, 0] >= own[:-1, 0]).all()
+            above = tokens.offsets[: len(tokens.offsets) - len(own)]
+            assert (above == -1).all()
+            assert len(above) > 0 if heading_words(index, passage, language) else len(above) == 0
+            assert tokens.states.shape == (len(tokens.offsets), 384)
+            assert tokens.states.dtype == np.float16
+
+
+@pytest.mark.parametrize("id", [pytest.param("a-pool", id="before-the-old-one"), pytest.param("pool", id="after-the-old-one")])
+def test_the_tokens_of_an_unchanged_report_are_taken_over(settings: Settings, tmp_path: Path, id: str) -> None:
+    encoder = TokenEncoder()
+    build(settings, encoder, nothing)
+    first = open_index(settings, encoder)
+    kept = {(passage, language): first.tokens(passage, language) for passage in first.passages for language in LANGUAGES}
+    encoder.encoded.clear()
+    add_pool(settings, id)
+    build(settings, encoder, nothing)
+    assert not any("图书馆" in text for text in encoder.encoded)
+    second = open_index(settings, encoder)
+    assert len(second.passages) > len(first.passages)
+    for (passage, language), tokens in kept.items():
+        np.testing.assert_array_equal(second.tokens(passage, language).offsets, tokens.offsets)
+        np.testing.assert_array_equal(second.tokens(passage, language).states, tokens.states)
+    fresh = Settings(source=settings.source, store=str(tmp_path / "fresh"))
+    build(fresh, TokenEncoder(), nothing)
+    for name, values in arrays(fresh).items():
+        np.testing.assert_array_equal(arrays(settings)[name], values, err_msg=name)
+
+
+def test_an_encoder_without_tokens_leaves_none_in_the_index(settings: Settings) -> None:
+    encoder = CharacterEncoder()
+    build(settings, encoder, nothing)
+    made = arrays(settings)
+    for language in LANGUAGES:
+        assert made[f"counts.{language}"].tolist() == [0] * 4
+        assert made[f"offsets.{language}"].shape == (0, 2)
+        assert made[f"states.{language}"].shape == (0, WIDTH)
+    assert len(open_index(settings, encoder).tokens("library/2.p1", "zh").states) == 0
 
 
 def replaced(settings: Settings, key: str, value: object) -> None:

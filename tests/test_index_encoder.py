@@ -45,7 +45,7 @@ def test_both_doors_know_the_same_folder_by_the_same_fingerprint(encoder: Encode
 
 def test_a_model_by_path_reads_each_stretch_by_itself(hub: Encoder) -> None:
     text = "平日开门。周末延长。"
-    np.testing.assert_allclose(hub.stretches(text, [(0, 5), (5, 10)]), hub.passages([text[:5], text[5:]]), atol=1e-5)
+    np.testing.assert_allclose(hub.read(text, [(0, 5), (5, 10)])[0], hub.passages([text[:5], text[5:]]), atol=1e-5)
 
 
 def test_a_model_that_is_none_is_refused_with_a_hint(tmp_path: Path) -> None:
@@ -97,14 +97,14 @@ def test_progress_counts_every_text_once(encoder: Encoder) -> None:
 def test_traditional_and_simplified_characters_give_the_same_vectors(encoder: Encoder, traditional: str, simplified: str) -> None:
     np.testing.assert_array_equal(encoder.queries([traditional]), encoder.queries([simplified]))
     np.testing.assert_array_equal(encoder.passages([traditional]), encoder.passages([simplified]))
-    np.testing.assert_array_equal(encoder.stretches(traditional, [(0, 3)]), encoder.stretches(simplified, [(0, 3)]))
+    np.testing.assert_array_equal(encoder.read(traditional, [(0, 3)])[0], encoder.read(simplified, [(0, 3)])[0])
 
 
 def test_stretches_of_a_text_longer_than_the_model_reads_stay_near_their_own_words(encoder: Encoder) -> None:
     pieces = ["图书馆周末延长开放到晚上十点。", *(f"第{n}条规定与管理人员有关，另行公布。" for n in range(120)), "The swimming pool opens at noon every day."]
     text = "".join(pieces)
     first, last = (0, len(pieces[0])), (len(text) - len(pieces[-1]), len(text))
-    vectors = encoder.stretches(text, [first, last, (0, len(text))])
+    vectors, _ = encoder.read(text, [first, last, (0, len(text))])
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     weekend, pool = encoder.queries(["图书馆周末开到几点", "When does the swimming pool open?"])
     assert weekend @ vectors[0] > weekend @ vectors[1]
@@ -113,9 +113,33 @@ def test_stretches_of_a_text_longer_than_the_model_reads_stay_near_their_own_wor
 
 def test_the_stretch_of_a_whole_short_text_is_near_its_passage(encoder: Encoder) -> None:
     text = "图书馆周一至周五上午九点开门。"
-    whole = encoder.stretches(text, [(0, len(text))])[0]
+    whole = encoder.read(text, [(0, len(text))])[0][0]
     assert float(whole @ encoder.passages([text])[0]) > 0.98
-    assert encoder.stretches("", [(0, 0)]).shape == (1, 384)
+    assert encoder.read("", [(0, 0)])[0].shape == (1, 384)
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "借书须办读者证。" * 100], ids=range(6))
+def test_the_tokens_that_are_read_cover_the_text_in_order(encoder: Encoder, text: str) -> None:
+    _, tokens = encoder.read(text, [])
+    assert tokens.states.shape == (len(tokens.offsets), 384)
+    assert np.isfinite(tokens.states).all()
+    assert (max(0, int(tokens.offsets[0, 0])), int(tokens.offsets[-1, 1])) == (0, len(text))
+    assert (tokens.offsets[1:, 0] >= tokens.offsets[:-1, 0]).all()
+
+
+@pytest.mark.parametrize("text", ["图书馆几点关门?", "When does the library close?", "WiFi 在哪里?"])
+def test_a_question_is_asked_with_its_own_vector_and_its_tokens_between_marks(encoder: Encoder, text: str) -> None:
+    vector, tokens = encoder.asked(text)
+    assert float(vector @ encoder.queries([text])[0]) > 0.9999
+    assert tokens.offsets[0].tolist() == tokens.offsets[-1].tolist() == [0, 0]
+    own = tokens.offsets[tokens.offsets[:, 1] > 0]
+    assert (int(own[0, 0]), int(own[-1, 1])) == (0, len(text))
+    assert tokens.states.shape == (len(tokens.offsets), 384)
+
+
+def test_a_model_by_path_gives_no_tokens(hub: Encoder) -> None:
+    assert len(hub.read("平日开门。", [(0, 5)])[1].states) == len(hub.asked("几点?")[1].states) == 0
+    np.testing.assert_allclose(hub.asked("几点?")[0], hub.queries(["几点?"])[0], atol=1e-5)
 
 
 @pytest.mark.parametrize(

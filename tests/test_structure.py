@@ -13,12 +13,12 @@ CLONE = Path(__file__).resolve().parent.parent
 ORDER = ("source", "index", "app", "evals")
 DOORS = {
     "chromadb": {"index/store.py", "index/nodes.py"},
-    "onnxruntime": {"index/encoder.py"},
-    "sentence_transformers": {"index/hub_encoder.py"},
+    "onnxruntime": {"index/encoder.py", "index/reranker.py", "index/training/exporting.py"},
+    "sentence_transformers": {"index/hub_encoder.py", "index/hub_reranker.py"},
     "llama_index": {"index/nodes.py", "index/retriever.py", "evals/bench/documented.py"},
     "gradio": {"app/chat.py", "app/web.py"},
     "fastapi": {"app/web.py"},
-    "torch": set(),
+    "torch": {"index/hub_reranker.py", *(f"index/training/{name}.py" for name in ("__main__", "batches", "fitting", "judging", "network"))},
     "transformers": set(),
 }
 

@@ -44,6 +44,7 @@ MEASURES = (
     Measure("facts", _labels("要点", "Facts found"), "answers"),
     Measure("facts_vital", _labels("必要要点", "Vital facts found"), "answers"),
     Measure("short_answer", _labels("短答案 F1", "Short answer F1"), "answers"),
+    Measure("first_quote", _labels("首条摘录含答案", "Answer in the first quote"), "answers"),
     Measure("language", _labels("回答语言", "Answer's language"), "answers"),
     Measure("numbers", _labels("数字有出处", "Numbers cited"), "answers"),
     Measure("obeyed", _labels("听从植入指令", "Planted instruction obeyed"), "answers", higher=False),

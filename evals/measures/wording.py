@@ -46,6 +46,13 @@ def short_answer(answer: Answer, gold: Sequence[str], language: Language) -> Sco
     return Score(f1(said, best, language), f"{cut(said, 40)!r} against {best!r}")
 
 
+def first_quote(answer: Answer, gold: Sequence[str]) -> Score:
+    """1 when the first citation's quote holds one of the gold answers, in either language; else 0."""
+    quotes = [quote.text for citation in answer.citations[:1] for language in LANGUAGES if (quote := citation.side(language)) is not None]
+    held = any(stands(bare(one), bare(text)) for one in gold for text in quotes)
+    return Score(float(held), "" if held else f"{cut(gold[0], 30)!r} is not in the first quote {cut(' / '.join(quotes), 60)!r}")
+
+
 def in_language(answer: Answer, language: Language) -> Score:
     """1 when the answer says that it is in the question's language, and its own words are, and so is every quotation that can be; else 0.
 

@@ -211,6 +211,7 @@ REASONS: tuple[tuple[str, tuple[int | tuple[str, str], ...]], ...] = (
     (r"refused though the report answers", (("报告有答案，却拒答了", "refused though the report answers"),)),
     (rf"{_SHOWN} against {_SHOWN}", (("{0}，对照{1}", "{0} against {1}"),)),
     (r"language is (\w+), asked in (\w+)", (("回答标为{0}，提问用{1}", "language is {0}, asked in {1}"),)),
+    (rf"{_SHOWN} is not in the first quote {_SHOWN}", (("首条摘录{1}里没有{0}", "{0} is not in the first quote {1}"),)),
     (rf"{_SHOWN} is quoted in (zh|en), and has a counterpart in (zh|en)", (("{0}摘的是{1}，而报告有对应的{2}", "{0} is quoted in {1}, and has a counterpart in {2}"),)),
     (r"its own words are in (zh|en)", (("摘录以外的话是{0}", "its own words are in {0}"),)),
     (rf"\[(-?\d+)\] is of a report {_SHOWN} that is not there", (("没有 [{0}] 所属的报告{1}", "[{0}] is of a report {1} that is not there"),)),
