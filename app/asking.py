@@ -66,6 +66,7 @@ class Desk:
     def warm(self) -> None:
         """Answer one question, so that the first asker does not wait for first-time work."""
         self.answer("报告 report")
+        self.understand("baogao jiang shenme")  # the words and sounds that pinyin is read by
 
     def understand(self, question: str, history: Sequence[str] = (), *, reports: Sequence[str] | None = None) -> Question:
         """The question understood by the words of the current index, with what an earlier one that it leans on was answered with. Raises QuestionFault."""
