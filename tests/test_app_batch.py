@@ -40,7 +40,7 @@ LINES: list[tuple[str, bytes, str, str, str]] = [
     ("wrong-utf-8", b'{"id": "i", "question": "' + "借书".encode("gb18030") + b'"}', "line-10", "error", "line 10 is not UTF-8 (byte 25)"),
     ("same-id-again", json.dumps({"id": "a", "question": CLOSING}).encode(), "a", "answered", "closes at eight"),
     ("no-id", json.dumps({"question": BORROW}).encode(), "line-12", "answered", "五本书"),
-    ("follow-up", json.dumps({"id": "m", "question": "那借期呢?", "history": [BORROW]}).encode(), "m", "answered", "借期是怎样的？"),
+    ("follow-up", json.dumps({"id": "m", "question": "那周末呢?", "history": ["图书馆平日几点关门?"]}).encode(), "m", "answered", "图书馆周末几点关门?"),
     ("history-no-list", json.dumps({"id": "n", "question": BORROW, "history": "x"}).encode(), "n", "error", "line 14: history is no list"),
     ("history-of-numbers", json.dumps({"id": "o", "question": BORROW, "history": [1]}).encode(), "o", "error", "line 15: history is no list"),
     ("half-a-surrogate-pair", b'{"id": "\\ud800", "question": "When does the library close from Monday to Friday?\\udfff"}', "\ud800", "answered", "closes at eight"),

@@ -11,6 +11,7 @@ from answerers import Answerer, Row, some
 
 from app.asking import Desk
 from evals import baseline as baselines
+from evals import gate
 from evals.accepting import accept_run
 from evals.cases import SuiteFault
 from evals.measures.table import RETRIEVAL
@@ -43,6 +44,8 @@ def own(first_desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(baselines, "BASELINES", folder / "baselines")
+        (folder / "LOG.md").write_text("".join(f"{line}\n" for line in gate.LOG.read_text(encoding="utf-8").splitlines() if not line.startswith("Baseline ")), encoding="utf-8")
+        patched.setattr("evals.run.LOG", folder / "LOG.md")  # the accepted baseline is this history's first
         asked = run(first_desk, [SUITE], split="dev", engine="extractive", out=folder / "asked")
         list(accept_run(folder / "asked"))
         rows = [json.loads(line)["answer"] for line in (folder / "asked" / "records.jsonl").read_text(encoding="utf-8").splitlines()]
