@@ -20,7 +20,7 @@ from app.scope import Scope, scope, within
 from app.settings import NONE, judging_for
 from app.vocabulary import Vocabulary
 from index import manifest
-from index.encoder import Encoder, open_encoder, unit
+from index.encoder import Encoder, Tokens, Vectors, open_encoder, unit
 from index.ranking import Ranked, ranked
 from index.reranker import Reranker, open_reranker
 from index.search import Index, open_index
@@ -101,7 +101,8 @@ class Desk:
         named = scope(index, question.searched, reports)
         found, several = Ranked.nothing(), dict[str, Ranked]()
         if question.kind == "report":
-            found, several = self.ranked(index, question, named), self.ranked_parts(index, question, named)
+            encoded = index.encoder.asked(question.searched)
+            found, several = self._ranked(index, question, encoded, named), self._ranked_parts(index, question, encoded[0], named)
         retrieved = time.perf_counter()
         yield Retrieved(found.passages)
         for event in extractive.answer(index, question, found, several, id, named, self.judging):
@@ -114,19 +115,18 @@ class Desk:
 
     def ranked(self, index: Index, question: Question, named: Scope) -> Ranked:
         """What the index holds on the question, within what it names."""
-        vector, asked = index.encoder.asked(question.searched)
+        return self._ranked(index, question, index.encoder.asked(question.searched), named)
+
+    def _ranked(self, index: Index, question: Question, encoded: tuple[Vectors, Tokens], named: Scope) -> Ranked:
+        vector, asked = encoded
         found = within(index, index.search(question.searched, reports=named.reports, vector=vector), named)
         made = ranked(index, self.reranker, question.searched, asked, found, question.language)
         return made.raised({citation.passage for citation in question.cited}, LEANING) if question.follows == "aspect" else made
 
-    def ranked_parts(self, index: Index, question: Question, named: Scope) -> dict[str, Ranked]:
+    def _ranked_parts(self, index: Index, question: Question, whole: Vectors, named: Scope) -> dict[str, Ranked]:
         """What it holds on each part of a question that asks several things: a part's words, by a vector between the part's and the whole question's."""
-        asked_for = parts(question.searched)
-        if not asked_for:
-            return {}
-        whole = index.encoder.queries([question.searched])[0]
         out: dict[str, Ranked] = {}
-        for part in asked_for:
+        for part in parts(question.searched):
             vector, asked = index.encoder.asked(part)
             found = within(index, index.search(part, reports=named.reports, vector=unit(whole + vector)), named)
             out[part] = ranked(index, None, part, asked, found, question.language)

@@ -39,9 +39,9 @@ def choose(index: Index, ranked: Ranked, settings: Choosing, *, wants_list: bool
     kept = [of_windows(index, found) for found in held[: settings.most] if found.best >= best.score - cut]
     if len(kept) <= settings.followed:
         kept += _announced(index, held, kept)
-    for part in parts:
-        if part.windows and all(not _same(of_windows(index, part.windows[0]), quote) for quote in kept):
-            kept.append(of_windows(index, part.windows[0]))
+    for first in [of_windows(index, part.windows[0]) for part in parts if part.windows]:
+        if not any(_same(first, quote) for quote in kept):
+            kept.append(first)
     return Choice(tuple(joined(in_order(kept), index)))
 
 

@@ -16,7 +16,7 @@ from app.confidence import confidence
 from app.definitions import explained, term_asked, uses
 from app.outline_answer import headings_asked
 from app.question import Question
-from app.quotes import Chosen
+from app.quotes import Chosen, headings
 from app.scope import Scope, only_names
 from app.settings import Judging, choosing_for
 from index.normal import normal
@@ -38,8 +38,8 @@ def answer(index: Index, question: Question, ranked: Ranked, parts: Mapping[str,
         made = _own_words(index, question, id)
     elif question.kind in ("about", "publisher"):
         made = _front_page(index, question, id, named)
-    elif question.wants_list and not ways.IN_REPORT.search(normal(question.asked)) and (headings := headings_asked(index, question.searched, named.reports)):
-        made = _by_headings(index, question, headings, id)
+    elif question.wants_list and not ways.IN_REPORT.search(normal(question.asked)) and (asked := headings_asked(index, question.searched, named.reports)):
+        made = _by_headings(index, question, asked, id)
     else:
         made = _from_report(index, question, ranked, parts, id, named, judging)
     for piece in re.split(r"(?<=\n)", made.text):
@@ -165,9 +165,9 @@ def _front_page(index: Index, question: Question, id: str, named: Scope) -> Answ
     return _answered(index, question, id, lead[question.language], cite(index, quotes), 0.95)
 
 
-def _by_headings(index: Index, question: Question, headings: Sequence[Chosen], id: str) -> Answer:
+def _by_headings(index: Index, question: Question, asked: Sequence[Chosen], id: str) -> Answer:
     """The headings that a question about the outline is after."""
-    return _answered(index, question, id, voice.CHAPTERS[question.language], cite(index, headings), 0.9)
+    return _answered(index, question, id, voice.CHAPTERS[question.language], cite(index, asked), 0.9)
 
 
 def _opening(report: Report) -> list[Chosen]:
@@ -178,9 +178,7 @@ def _opening(report: Report) -> list[Chosen]:
 
 
 def _top_headings(index: Index, report: Report) -> list[Chosen]:
-    headings = {unit.id: unit for unit in index.units if unit.kind == "heading" and unit.report == report.id}
-    top = [section for section in report.sections if not section.parent and f"{report.id}/{section.key}" in headings]
-    return [Chosen(report.id, headings[f"{report.id}/{section.key}"].passage, section.heading, 1.0) for section in top[:8]]
+    return headings(index, report, (section for section in report.sections if not section.parent))[:8]
 
 
 def _lead(index: Index, citations: Sequence[Citation], question: Question, *, listed: bool, several: bool) -> str:

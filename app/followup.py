@@ -37,39 +37,18 @@ def follow(text: str, language: Language, earlier: str, earlier_language: Langua
 
     An earlier question in Traditional characters is taken up in Simplified ones.
     """
-    if language == "zh" and earlier_language == "zh":
-        return _follow_zh(simplified(text), simplified(earlier))
-    if language == "en" and earlier_language == "en":
-        return _follow_en(text, earlier)
+    same = language == earlier_language
+    if same and language == "zh":
+        text, earlier = simplified(text), simplified(earlier)
     rules = followup_zh if language == "zh" else followup_en
     if rules.again(text):
         return Follow("aspect", earlier, True)
     if again := rules.more(text, earlier):
         return Follow("more", again, True)
     topic = followup_zh.topic(simplified(earlier)) if earlier_language == "zh" else followup_en.topic(earlier)
-    return Follow("aspect", rules.of_topic(topic, rules.aspect(text)), False) if topic else None
-
-
-def _follow_zh(text: str, earlier: str) -> Follow | None:
-    if followup_zh.again(text):
-        return Follow("aspect", earlier, True)
-    if again := followup_zh.more(text, earlier):
-        return Follow("more", again, True)
-    topic = followup_zh.topic(earlier)
-    if it := followup_zh.instead(text):
-        return Follow("substitution", followup_zh.replaced(earlier, it) if topic else followup_zh.says(it), bool(topic))
-    asked = followup_zh.aspect(text)
-    if followup_zh.asks_why(asked):
+    if same and (it := rules.instead(text)):
+        return Follow("substitution", rules.replaced(earlier, it) if topic else rules.says(it), bool(topic))
+    asked = rules.aspect(text)
+    if same and language == "zh" and followup_zh.asks_why(asked):
         topic = followup_zh.topic(earlier, whole=True)
-    return Follow("aspect", followup_zh.of_topic(topic, asked), False) if topic else None
-
-
-def _follow_en(text: str, earlier: str) -> Follow | None:
-    if followup_en.again(text):
-        return Follow("aspect", earlier, True)
-    if again := followup_en.more(text, earlier):
-        return Follow("more", again, True)
-    topic = followup_en.topic(earlier)
-    if it := followup_en.instead(text):
-        return Follow("substitution", followup_en.replaced(earlier, it) if topic else followup_en.says(it), bool(topic))
-    return Follow("aspect", followup_en.of_topic(topic, followup_en.aspect(text)), False) if topic else None
+    return Follow("aspect", rules.of_topic(topic, asked), False) if topic else None

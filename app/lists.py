@@ -1,9 +1,9 @@
 """Lists: the items of an enumeration, or the headings of a section's parts, where a question asks for all of them."""
 
-from app.quotes import Chosen
+from app.quotes import Chosen, headings
 from index.search import Found, Index
 from index.units import WINDOW
-from source.report import Enumeration, Report, Section, Span, other
+from source.report import Enumeration, Report, Span, other
 from source.sentences import clauses, without_stop
 
 SIBLINGS = 3
@@ -27,17 +27,13 @@ def _parts(index: Index, found: Found) -> list[Chosen]:
     report = index.reports[top[0].unit.report]
     sections = {f"{report.id}/{section.key}": section for section in report.sections}
     first = sections[top[0].unit.id]
-    below = [section for section in report.sections if section.parent == first.key and any(section.heading.values())]
+    below = headings(index, report, (section for section in report.sections if section.parent == first.key), top[0].score)
     if len(below) > 1:
-        return [_heading(index, report, section, top[0].score) for section in below[:MOST]]
+        return below[:MOST]
     beside = [candidate for candidate in top if candidate.unit.id in sections and sections[candidate.unit.id].parent == first.parent]
     if len(beside) < SIBLINGS:
         return []
-    return [_heading(index, report, section, top[0].score) for section in report.sections if section.parent == first.parent and any(section.heading.values())][:MOST]
-
-
-def _heading(index: Index, report: Report, section: Section, score: float) -> Chosen:
-    return Chosen(report.id, index.heading_passage(report.id, section.key), section.heading, score)
+    return headings(index, report, (section for section in report.sections if section.parent == first.parent), top[0].score)[:MOST]
 
 
 def _enumerated(index: Index, best: Chosen, found: Found) -> list[Chosen]:

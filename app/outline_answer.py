@@ -4,12 +4,11 @@ import re
 from collections.abc import Sequence
 
 from app import ways_of_asking as ways
-from app.quotes import Chosen
+from app.quotes import Chosen, headings
 from index.normal import normal
 from index.search import Index
 from source.enumerations import ORDINALS
 from source.outline import NUMERALS, ordinal
-from source.report import Report, Section
 
 _NUMBER = re.compile(rf"第([{NUMERALS}\d]+)(?:章|部分|节|编|大部分)|\b(?:chapter|part|section)\s+(\d+|[ivx]+)\b")
 _ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+(?:chapter|part|section)\b")
@@ -31,7 +30,7 @@ def headings_asked(index: Index, asked: str, reports: Sequence[str] | None = Non
             continue
         parent = top[number - 1] if number else None
         listed = [section for section in report.sections if section.parent == parent.key] if parent is not None else top
-        out += [_heading(index, report, section) for section in listed]
+        out += headings(index, report, listed)
     return out
 
 
@@ -45,8 +44,3 @@ def _part(words: str, parts: int) -> int:
         return int(digits) if digits.isdigit() else 0
     named = _ORDINAL.search(words)
     return ORDINALS.index(named.group(1)) + 1 if named else 0
-
-
-def _heading(index: Index, report: Report, section: Section) -> Chosen:
-    """A heading as a quote; its passage is the first one that stands under it."""
-    return Chosen(report.id, index.heading_passage(report.id, section.key), section.heading, 1.0)

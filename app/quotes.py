@@ -3,11 +3,11 @@
 Knows nothing of how they were chosen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.search import Index
-from source.report import Language, Report, Span, Spans
+from source.report import Language, Report, Section, Span, Spans
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,11 @@ class Chosen:
     spans: Spans
     score: float
     unit: str = ""
+
+
+def headings(index: Index, report: Report, sections: Iterable[Section], score: float = 1.0) -> list[Chosen]:
+    """The headings of these sections as quotes; one under which nothing stands has no passage to be cited from, and is left out."""
+    return [Chosen(report.id, passage, section.heading, score) for section in sections if (passage := index.heading_passage(report.id, section.key)) is not None]
 
 
 def in_order(quotes: Sequence[Chosen]) -> list[Chosen]:

@@ -31,7 +31,8 @@ def reread(index: Index, reranker: Reranker, question: str, asked: Tokens, candi
             if number is not None:
                 wanted.setdefault((candidate.unit.passage, side, number), stretches(index, candidate.unit.passage, side)[number])
     made = dict(zip(wanted, reranker.read(question, asked, list(wanted.values())), strict=True))
-    return [_with_readings(index, candidate, made) for candidate in candidates]
+    passages = {passage for passage, _, _ in made}
+    return [_with_readings(index, candidate, made) if candidate.unit.passage in passages else candidate for candidate in candidates]
 
 
 def _stretch_of(index: Index, candidate: Candidate, language: Language) -> int | None:

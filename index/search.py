@@ -264,9 +264,10 @@ class Index:
             out.append(candidate)
         return out
 
-    def heading_passage(self, report: str, section: str) -> str:
-        """The passage under which a section's heading is cited: the first one below it. Raises KeyError for a section without heading."""
-        return self.units[self._rows[f"{report}/{section}"]].passage
+    def heading_passage(self, report: str, section: str) -> str | None:
+        """The passage under which a section's heading is cited: the first one below it; None for a section without a heading or without text."""
+        row = self._rows.get(f"{report}/{section}")
+        return self.units[row].passage if row is not None else None
 
     def announced_by(self, unit: str) -> Unit | None:
         """The unit after this one, where this one is a short sentence of the same passage that announces it."""

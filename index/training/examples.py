@@ -43,7 +43,7 @@ class Example:
 
 @dataclass
 class Pool:
-    """Texts and the examples over them. `mined` holds, for an example, other texts that look as if they answered."""
+    """Texts and the examples over them."""
 
     texts: list[Text] = field(default_factory=list)
     examples: list[Example] = field(default_factory=list)

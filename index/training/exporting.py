@@ -8,9 +8,7 @@ from numpy.typing import NDArray
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from index.onnx_graph import write_joint
-from index.training.network import HEADS, WIDTH
-
-NAMES = {"self_attn.out_proj": "attention.output.dense", "linear1": "intermediate.dense", "linear2": "output.dense", "norm1": "attention.output.LayerNorm", "norm2": "output.LayerNorm"}
+from index.training.network import BERT, HEADS, WIDTH
 
 
 def as_bert(state: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
@@ -20,14 +18,15 @@ def as_bert(state: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float
         if name.startswith(("tokens", "whole")):
             out[name] = value
         elif name.startswith("layers"):
-            _, number, part, end = [*name.split(".", 2)[:2], *name.split(".", 2)[2].rsplit(".", 1)]
+            _, number, rest = name.split(".", 2)
+            part, end = rest.rsplit(".", 1)
             at = f"encoder.layer.{number}"
             if part == "self_attn":
                 kind = end.removeprefix("in_proj_")
                 for row, word in enumerate(("query", "key", "value")):
                     out[f"{at}.attention.self.{word}.{kind}"] = value[row * WIDTH : (row + 1) * WIDTH]
             else:
-                out[f"{at}.{NAMES[part]}.{end}"] = value
+                out[f"{at}.{BERT[part]}.{end}"] = value
     return out
 
 

@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 
 WIDTH, HEADS, INNER = 384, 12, 1536
+BERT = {"self_attn.out_proj": "attention.output.dense", "linear1": "intermediate.dense", "linear2": "output.dense", "norm1": "attention.output.LayerNorm", "norm2": "output.LayerNorm"}
+"""Parts of one of torch's layers by the names that BertModel gives them; query, key and value, which torch keeps in one, aside."""
 
 
 class Joint(nn.Module):
@@ -42,8 +44,7 @@ def initial(state: Mapping[str, Tensor], first: int, last: int, eps: float) -> J
             "self_attn.in_proj_weight": torch.cat([state[f"{at}.attention.self.{part}.weight"] for part in parts]),
             "self_attn.in_proj_bias": torch.cat([state[f"{at}.attention.self.{part}.bias"] for part in parts]),
         }
-        names = {"self_attn.out_proj": "attention.output.dense", "linear1": "intermediate.dense", "linear2": "output.dense", "norm1": "attention.output.LayerNorm", "norm2": "output.LayerNorm"}
-        for mine, theirs in names.items():
+        for mine, theirs in BERT.items():
             values |= {f"{mine}.{end}": state[f"{at}.{theirs}.{end}"] for end in ("weight", "bias")}
         layer.load_state_dict(values)
     return joint
