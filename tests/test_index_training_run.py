@@ -24,7 +24,7 @@ from index.training.fitting import fit, loss_of
 from index.training.judging import judge
 from index.training.network import Joint, initial
 from index.training.public import add_public
-from index.training.states import States, load, save, states_of
+from index.training.states import Known, States, load, save, states_of
 from index.unpacked import TAP
 from source.report import Span
 
@@ -41,7 +41,7 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Pool:
 @pytest.fixture(scope="module")
 def states(pool: Pool, encoder: Encoder) -> States:
     assert isinstance(encoder, OnnxEncoder)
-    return states_of(pool, encoder, quiet=True)
+    return states_of(pool, encoder, {}, quiet=True)
 
 
 @pytest.fixture(scope="module")
@@ -66,18 +66,30 @@ def some(pool: Pool, states: States) -> Batch:
     return batch_of([row(pool, states, example, example.text, example.answer, random.Random(1)) for example in few(pool).examples])
 
 
-def test_the_states_of_texts_and_questions_are_the_encoders_and_are_kept_as_they_are(pool: Pool, states: States, encoder: Encoder, tmp_path: Path) -> None:
+def test_the_states_of_texts_and_questions_are_the_encoders(pool: Pool, states: States, encoder: Encoder) -> None:
     assert len(states.texts) == len(pool.texts)
     assert list(states.questions) == list(dict.fromkeys(example.question for example in pool.examples))
     np.testing.assert_array_equal(states.texts[0].states, encoder.read(pool.texts[0].whole, [])[1].states)
     np.testing.assert_allclose(states.question_vectors["Who kept lighthouse 1?"], encoder.queries(["Who kept lighthouse 1?"])[0], atol=1e-5)
-    save(states, tmp_path / "states.npz")
+
+
+def test_states_are_kept_as_they_are_and_read_again_only_where_they_are_not_known(pool: Pool, states: States, encoder: Encoder, tmp_path: Path) -> None:
+    assert isinstance(encoder, OnnxEncoder)
+    known: Known = {}
+    states_of(Pool(pool.texts[:2]), encoder, known, quiet=True)
+    save(known, tmp_path / "states.npz")
     again = load(tmp_path / "states.npz")
-    for ours, theirs in zip([*states.texts, *states.questions.values()], [*again.texts, *again.questions.values()], strict=True):
+    assert list(again) == [text.whole for text in pool.texts[:2]]
+    assert load(tmp_path / "none.npz") == {}
+    changed = np.ones_like(again[pool.texts[1].whole][0])
+    again[pool.texts[1].whole] = (changed, again[pool.texts[1].whole][1])
+    more = states_of(Pool(pool.texts[:3], pool.examples[:1]), encoder, again, quiet=True)
+    np.testing.assert_array_equal(more.text_vectors[1], changed)
+    np.testing.assert_array_equal(more.text_vectors[2], states.text_vectors[2])
+    for ours, theirs in zip(states.texts[:3], more.texts, strict=True):
         np.testing.assert_array_equal(ours.offsets, theirs.offsets)
         np.testing.assert_array_equal(ours.states, theirs.states)
-    np.testing.assert_array_equal(states.text_vectors, again.text_vectors)
-    assert {question: vector.tolist() for question, vector in states.question_vectors.items()} == {question: vector.tolist() for question, vector in again.question_vectors.items()}
+    assert len(again) == 4
 
 
 def test_untrained_layers_give_what_the_encoder_gives(encoder: Encoder) -> None:

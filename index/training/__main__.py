@@ -9,6 +9,7 @@ from safetensors.torch import load_file, save_file
 
 from index.encoder import OnnxEncoder
 from index.settings import HOME, default_encoder_folder
+from index.training.composed import add_composed
 from index.training.examples import Pool
 from index.training.exporting import export
 from index.training.fitting import fit
@@ -24,6 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m index.training", description="Train the reranker from public question sets and parallel texts.")
     parser.add_argument("--data", type=Path, required=True, help="a folder with qa/ and parallel/, as the model card lists")
     parser.add_argument("--out", type=Path, default=HOME / "training", help="where states and weights go (default: .duizhao/training)")
+    parser.add_argument("--begin", type=Path, help="joint.safetensors of an earlier run to go on from (default: the encoder's upper layers)")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--paragraphs", type=int, help="of each set, at most: for a trial")
@@ -35,14 +37,18 @@ def main() -> None:
     share = 1.0 if args.paragraphs is None else 0.05
     add_marked(pool)
     add_parallel(pool, args.data / "parallel", share=share)
-    cached = args.out / f"states-{len(pool.texts)}-{len(pool.examples)}.npz"
-    encoder = OnnxEncoder(default_encoder_folder())
-    if not cached.is_file():
-        save(states_of(pool, encoder), cached)
-    states = load(cached)
+    add_composed(pool)
+    cached = args.out / "states.npz"
+    known = load(cached)
+    held = len(known)
+    states = states_of(pool, OnnxEncoder(default_encoder_folder()), known)
+    if len(known) > held:
+        save(known, cached)
     print(f"{len(pool.texts)} texts, {len(pool.examples)} examples, {sum(len(text.states) for text in states.texts)} tokens", flush=True)
     config = json.loads((default_encoder_folder() / "config.json").read_text(encoding="utf-8"))
     joint = initial(load_file(default_encoder_folder() / "model.safetensors"), TAP, config["num_hidden_layers"], config["layer_norm_eps"])
+    if args.begin is not None:
+        joint.load_state_dict(load_file(args.begin))
     print(sum(parameter.numel() for parameter in joint.parameters()), "weights", flush=True)
     torch.set_num_threads(2)
 

@@ -61,10 +61,12 @@ def row(pool: Pool, states: States, example: Example, text: int, answer: Span | 
     labels[: before + len(heading)] = UNTOLD
     start = end = 0
     if answer is not None:
-        clause, sentence = stretch_of(told, answer)
         held = offsets[taken]
-        labels[before:][_over(held, sentence)] = UNTOLD
-        labels[before:][_over(held, clause)] = 1.0
+        stretches = [stretch_of(told, piece) for piece in (answer, *(example.also if text == example.text else ()))]
+        for _, sentence in stretches:
+            labels[before:][_over(held, sentence)] = UNTOLD
+        for clause, _ in stretches:
+            labels[before:][_over(held, clause)] = 1.0
         pointed = np.flatnonzero(_over(held, answer))
         if len(pointed):
             start, end = before + int(pointed[0]), before + int(pointed[-1])

@@ -32,13 +32,14 @@ class Text:
 
 @dataclass(frozen=True)
 class Example:
-    """`answer` is characters of the text's body; None: the text does not answer. `source` names the data that it comes from."""
+    """`answer` is characters of the text's body, `also` those of further pieces that answer; None: the text does not answer. `source` names the data that it comes from."""
 
     question: str
     text: int
     answer: Span | None
     source: str
     aside: bool = False
+    also: tuple[Span, ...] = ()
 
 
 @dataclass

@@ -1,5 +1,6 @@
-"""What the frozen lower layers make of every text and question, computed once and kept in one folder."""
+"""What the frozen lower layers make of every text and question: computed once, and kept in one file by what was read."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,11 @@ from tqdm import tqdm
 
 from index.encoder import OnnxEncoder, Tokens
 from index.training.examples import Pool
+
+Read = tuple[NDArray[np.float32], Tokens]
+Known = dict[str, Read]
+"""Vector and tokens of what was read; a question is kept with a tab before it."""
+ASKED = "\t"
 
 
 @dataclass(frozen=True)
@@ -21,40 +27,44 @@ class States:
     question_vectors: dict[str, NDArray[np.float32]]
 
 
-def states_of(pool: Pool, encoder: OnnxEncoder, *, quiet: bool = False) -> States:
-    """Reads every text and question once."""
-    texts: list[Tokens] = []
-    vectors: list[NDArray[np.float32]] = []
+def states_of(pool: Pool, encoder: OnnxEncoder, known: Known, *, quiet: bool = False) -> States:
+    """Reads every text and question that is not `known` yet, and adds it there."""
     for text in tqdm(pool.texts, desc="texts", disable=quiet):
-        vector, tokens = encoder.read(text.whole, [(0, len(text.whole))])
-        texts.append(tokens)
-        vectors.append(vector[0])
-    questions: dict[str, Tokens] = {}
-    asked: dict[str, NDArray[np.float32]] = {}
-    for question in tqdm(dict.fromkeys(example.question for example in pool.examples), desc="questions", disable=quiet):
-        asked[question], questions[question] = encoder.asked(question)
-    return States(tuple(texts), questions, np.array(vectors), asked)
-
-
-def save(states: States, path: Path) -> None:
-    """One file; npz without compression."""
-    flat = [*states.texts, *states.questions.values()]
-    np.savez(
-        path,
-        sizes=np.array([len(tokens.states) for tokens in flat]),
-        offsets=np.concatenate([tokens.offsets for tokens in flat]),
-        states=np.concatenate([tokens.states for tokens in flat]),
-        texts=np.array(len(states.texts)),
-        questions=np.array(list(states.questions)),
-        text_vectors=states.text_vectors,
-        question_vectors=np.array(list(states.question_vectors.values())),
+        if text.whole not in known:
+            vectors, tokens = encoder.read(text.whole, [(0, len(text.whole))])
+            known[text.whole] = vectors[0], tokens
+    questions = list(dict.fromkeys(example.question for example in pool.examples))
+    for question in tqdm(questions, desc="questions", disable=quiet):
+        if ASKED + question not in known:
+            known[ASKED + question] = encoder.asked(question)
+    texts = [known[text.whole] for text in pool.texts]
+    asked = {question: known[ASKED + question] for question in questions}
+    return States(
+        tuple(tokens for _, tokens in texts),
+        {question: tokens for question, (_, tokens) in asked.items()},
+        np.array([vector for vector, _ in texts]),
+        {question: vector for question, (vector, _) in asked.items()},
     )
 
 
-def load(path: Path) -> States:
+def save(known: Known, path: Path) -> None:
+    """One file; npz without compression."""
+    np.savez(
+        path,
+        read=np.frombuffer(json.dumps(list(known)).encode(), np.uint8),
+        sizes=np.array([len(tokens.states) for _, tokens in known.values()]),
+        vectors=np.array([vector for vector, _ in known.values()]),
+        offsets=np.concatenate([tokens.offsets for _, tokens in known.values()]),
+        states=np.concatenate([tokens.states for _, tokens in known.values()]),
+    )
+
+
+def load(path: Path) -> Known:
+    """What was saved; nothing where there is no file."""
+    if not path.is_file():
+        return {}
     held = np.load(path)
     ends = np.cumsum(held["sizes"])
-    offsets, rows = held["offsets"], held["states"]
-    flat = [Tokens(offsets[end - size : end], rows[end - size : end]) for end, size in zip(ends, held["sizes"], strict=True)]
-    count, asked = int(held["texts"]), [str(question) for question in held["questions"]]
-    return States(tuple(flat[:count]), dict(zip(asked, flat[count:], strict=True)), held["text_vectors"], dict(zip(asked, held["question_vectors"], strict=True)))
+    offsets, rows, vectors = held["offsets"], held["states"], held["vectors"]
+    read = json.loads(held["read"].tobytes())
+    return {one: (vector, Tokens(offsets[end - size : end], rows[end - size : end])) for one, vector, end, size in zip(read, vectors, ends, held["sizes"], strict=True)}
