@@ -6,7 +6,7 @@ Looks at surface forms only: figures, Chinese numerals before a measure word, da
 import re
 from collections.abc import Iterable
 
-from app import ways_of_asking as ways
+from app.understanding import ways_of_asking as ways
 from index.normal import normal
 
 NUMERAL = "零〇一二两三四五六七八九十百千万亿"

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from app import extractive, voice
 from app.answer import Answer, Answered, Event, Retrieved
-from app.mending import Mender
-from app.parts import parts
-from app.question import Question, understand
 from app.scope import Scope, scope, within
 from app.settings import NONE, judging_for
-from app.vocabulary import Vocabulary
+from app.understanding.mending import Mender
+from app.understanding.parts import parts
+from app.understanding.question import Question, understand
+from app.understanding.vocabulary import Vocabulary
 from index import manifest
 from index.encoder import Encoder, Tokens, Vectors, open_encoder, unit
 from index.ranking import Ranked, ranked

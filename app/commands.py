@@ -112,7 +112,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     from index.settings import from_environment
 
     if arguments.question is not None:
-        from app.question import clean
+        from app.understanding.question import clean
 
         clean(arguments.question)  # an empty question fails before anything is loaded
     desk = Desk(from_environment(source=arguments.source, store=arguments.store))

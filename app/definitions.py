@@ -6,7 +6,7 @@ The term is what the question asks after; a place counts when the words stand th
 import dataclasses
 import re
 
-from app import ways_of_asking as ways
+from app.understanding import ways_of_asking as ways
 from index.normal import normal
 from index.ranking import Ranked
 from index.search import Index

@@ -8,17 +8,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from app import voice
-from app import ways_of_asking as ways
 from app.answer import Answer, Citation, Notice, Quote, Token
 from app.answer_type import fits
 from app.choosing import choose
 from app.confidence import confidence
 from app.definitions import explained, term_asked, uses
 from app.outline_answer import headings_asked
-from app.question import Question
 from app.quotes import Chosen, headings
 from app.scope import Scope, only_names
 from app.settings import Judging, choosing_for
+from app.understanding import ways_of_asking as ways
+from app.understanding.question import Question
 from index.normal import normal
 from index.ranking import Ranked
 from index.search import Index

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from app import ways_of_asking as ways
 from app.quotes import Chosen, headings
+from app.understanding import ways_of_asking as ways
 from index.normal import normal
 from index.search import Index
 from source.enumerations import ORDINALS

@@ -1,7 +1,7 @@
 """The few words that an answer says itself, in both languages. Everything else in it is the report's."""
 
 from app.answer import Notice, NoticeCode
-from app.asks import Asks
+from app.understanding.asks import Asks
 from source.report import Language
 
 Words = dict[Language, str]

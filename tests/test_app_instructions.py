@@ -6,8 +6,8 @@ import pytest
 
 from app.answer import Answered
 from app.asking import Desk
-from app.instructions import without_instructions
-from app.question import understand
+from app.understanding.instructions import without_instructions
+from app.understanding.question import understand
 from source.text import language_of
 
 KEY = "sk-duizhao-test-5f1c9e"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.parts import MOST, parts
+from app.understanding.parts import MOST, parts
 
 SEVERAL: list[tuple[str, tuple[str, ...]]] = [
     # Chinese: two or three questions in one

@@ -5,9 +5,9 @@ import time
 import pytest
 
 from app.errors import QuestionFault
-from app.instructions import without_instructions
-from app.question import clean, is_foreign, understand
 from app.settings import HISTORY_CAP, QUESTION_CAP
+from app.understanding.instructions import without_instructions
+from app.understanding.question import clean, is_foreign, understand
 from source.text import language_of
 
 

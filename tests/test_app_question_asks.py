@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.asks import asks
+from app.understanding.asks import asks
 
 ZH = {
     "who": (

@@ -3,9 +3,9 @@
 import pytest
 
 from app.asking import Desk
-from app.followup import leans
-from app.question import understand
 from app.settings import HISTORY_CAP, QUESTION_CAP
+from app.understanding.followup import leans
+from app.understanding.question import understand
 from source.text import language_of
 
 ASPECTS = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.question import understand
+from app.understanding.question import understand
 
 ABOUT = """这是一份什么样的报告?|请用一句话概括全文|能概括一下这份报告吗?|这份文件的主题是什么|报告大意|文章的中心思想是什么?|介绍一下这份报告|全文讲了什么|這篇文章主要講了什麼？
 报告主要写了哪些内容?

@@ -6,10 +6,10 @@ import pytest
 from conftest import EN, ZH
 
 from app.asking import Desk
-from app.mending import Mender
-from app.pinyin import reads_as_chinese
-from app.question import understand
-from app.vocabulary import Vocabulary
+from app.understanding.mending import Mender
+from app.understanding.pinyin import reads_as_chinese
+from app.understanding.question import understand
+from app.understanding.vocabulary import Vocabulary
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import math
 import re
 from typing import NamedTuple
 
-from app import lexicon, question_words
-from app.syllables import plain, segmented
-from app.vocabulary import LONGEST, Vocabulary
+from app.understanding import lexicon, question_words
+from app.understanding.syllables import plain, segmented
+from app.understanding.vocabulary import LONGEST, Vocabulary
 from source.text import HAN, han
 
 LEAST = 60

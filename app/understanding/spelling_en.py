@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from app import lexicon, question_words
-from app.syllables import segmented
-from app.vocabulary import Vocabulary
+from app.understanding import lexicon, question_words
+from app.understanding.syllables import segmented
+from app.understanding.vocabulary import Vocabulary
 
 LEAST = 4
 """Letters of a word that is mended; a shorter one only where two of its letters swapped make a word that questions are made of."""

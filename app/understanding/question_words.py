@@ -39,4 +39,4 @@ PINYIN = frozenset(
     "shenme sheme shenmo weishenme weisheme zenme zenmeyang zenyang zenmeban ruhe weihe nage naxie nali naer nazhong nalei naji shei shui duoshao duojiu jige jixiang jitiao jizhong jilei "
     "shi de ma ne na bu mei le zai dui yu yao neng haiyou youmeiyou shifou shibushi nengbunneg qingwen baogao nihao ninhao hao ni nin xiexie zaijian".split()
 )
-"""Syllables and words in pinyin that a sentence hardly does without, none of them an English word with a say (`app.pinyin`)."""
+"""Syllables and words in pinyin that a sentence hardly does without, none of them an English word with a say (`app.understanding.pinyin`)."""

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 
-from app import lexicon, question_words
+from app.understanding import lexicon, question_words
 from index.normal import normal
 from source.report import LANGUAGES, Language, Report
 from source.text import HAN

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from app import lexicon
+from app.understanding import lexicon
 
 
 def plain(text: str) -> str:

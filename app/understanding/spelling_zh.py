@@ -8,9 +8,9 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from app import lexicon
-from app.question_words import MISTYPED
-from app.vocabulary import Vocabulary
+from app.understanding import lexicon
+from app.understanding.question_words import MISTYPED
+from app.understanding.vocabulary import Vocabulary
 
 PRICE = 9.0
 """What a wrong character costs, in -ln of a likelihood: one in 8,000. Lower mends more and spoils more."""

@@ -6,7 +6,7 @@ An aspect ("原因呢？") is asked of the earlier question's topic, a substitut
 
 import re
 
-from app.words_zh import Word, words
+from app.understanding.words_zh import Word, words
 from source.text import han
 
 SHORT = 9

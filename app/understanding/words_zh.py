@@ -4,7 +4,7 @@ import math
 import re
 from typing import NamedTuple
 
-from app import lexicon
+from app.understanding import lexicon
 from source.text import HAN
 
 LONGEST = 6

@@ -6,9 +6,9 @@ What stands in quotation marks is left as it is. Knows nothing of search.
 import re
 from functools import cached_property
 
-from app import spelling_en, spelling_zh
-from app.pinyin import Pinyin, reads_as_chinese
-from app.vocabulary import Vocabulary
+from app.understanding import spelling_en, spelling_zh
+from app.understanding.pinyin import Pinyin, reads_as_chinese
+from app.understanding.vocabulary import Vocabulary
 from index.normal import simplified
 from source.text import HAN, han
 

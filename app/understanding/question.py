@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from app import ways_of_asking as ways
 from app.answer import Citation
-from app.asks import Asks, asks
 from app.errors import QuestionFault
-from app.followup import Follows, follow, leans
-from app.instructions import without_instructions
-from app.mending import Mender
-from app.pinyin import reads_as_chinese
 from app.settings import HISTORY_CAP, QUESTION_CAP
+from app.understanding import ways_of_asking as ways
+from app.understanding.asks import Asks, asks
+from app.understanding.followup import Follows, follow, leans
+from app.understanding.instructions import without_instructions
+from app.understanding.mending import Mender
+from app.understanding.pinyin import reads_as_chinese
 from index.normal import normal, simplified
 from source.report import Language
 from source.text import han, language_of

@@ -6,7 +6,7 @@ Completed from the earlier question's words alone; what that one was answered wi
 from dataclasses import dataclass
 from typing import Literal
 
-from app import followup_en, followup_zh
+from app.understanding import followup_en, followup_zh
 from index.normal import simplified
 from source.report import Language
 

@@ -1,0 +1,1 @@
+"""Understanding a question, without a model: what it asks for, what it leans on, what in it is mistyped or no question."""
