@@ -15,6 +15,7 @@ OTHERS = {
     "app/page/page.css": "the look of chat and reader: colours, type, the two columns",
     "app/page/chat.css": "the chat page: Gradio's own look taken away",
     "app/page/panel.js": "the evidence panel",
+    "app/texts/": "the words of the pages: zh.toml, en.toml",
     "evals/LOG.md": "dated: what each change to reading, search and answering bought",
     "evals/suites/composed.jsonl": "questions on invented reports that nothing was trained on",
     "evals/suites/composed.reports/": "those reports, Chinese and English",

@@ -68,14 +68,14 @@ def _examples(case: dict[str, Any], sections: Sequence[Section], aside: bool) ->
         for language in LANGUAGES:
             if places[language]:
                 yield Example(question, section.texts[language], places[language][0], SOURCE, aside, also=tuple(places[language][1:]))
-    language: Language = case["language"]
+    own: Language = case["language"]
     silent = [section for section, places in zip(sections, held, strict=True) if not any(places.values())]
-    silent.sort(key=lambda section: _likeness(question, section.bodies[language]), reverse=True)
+    silent.sort(key=lambda section: _likeness(question, section.bodies[own]), reverse=True)
     answered = bool(case["evidence"])
     for section in silent[: 1 if answered else 2]:
-        yield Example(question, section.texts[language], None, SOURCE, aside)
+        yield Example(question, section.texts[own], None, SOURCE, aside)
     if not answered:
-        yield Example(question, silent[0].texts[other(language)], None, SOURCE, aside)
+        yield Example(question, silent[0].texts[other(own)], None, SOURCE, aside)
 
 
 def _places(evidence: Sequence[dict[str, Any]], language: Language, body: str) -> Iterator[Span]:
