@@ -32,7 +32,7 @@ from index.settings import from_environment
 from index.windows import FEATURES
 from source.report import LANGUAGES, Language, Report, Spans
 
-SUITES = (FAST[0], "udhr", "platforms", "public-code")
+SUITES = (FAST[0], "udhr", "platforms", "public-code", "composed")
 REFUSED = 0.10
 """Share of answerable questions given up, mostly of reports that lie far from their questions: at .06 twice as many off topic are answered."""
 MOST = 60
