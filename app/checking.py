@@ -1,8 +1,10 @@
-"""`duizhao check`: encoder, reports, index and store, each with what is wrong and the command that mends it."""
+"""`duizhao check`: encoder, reports, index and store, kept conversations, each with what is wrong and the command that mends it."""
 
 from collections.abc import Callable
 
 from app.asking import Desk
+from app.keeping import Keeper
+from app.settings import keep_setting
 from index.encoder import Encoder, open_encoder
 from index.errors import IndexFault
 from index.settings import Settings
@@ -30,7 +32,15 @@ def check(settings: Settings) -> int:
         answer = desk.answer("报告 report")
         return f"{desk.index.folder}, {len(desk.index.passages)} passages; a question takes {answer.timings_ms['total']:.0f} ms"
 
-    right = [_line("encoder", encoder), _line("reports", reports), _line("index and store", index)]
+    def kept() -> str:
+        keeper = Keeper.open(keep_setting())
+        if keeper is None:
+            return "not kept (DUIZHAO_KEEP is not set)"
+        counts = keeper.counts()
+        keeper.close()
+        return f"kept in {keeper.shown}, {counts.conversations} so far; duizhao forget deletes them"
+
+    right = [_line("encoder", encoder), _line("reports", reports), _line("index and store", index), _line("conversations", kept)]
     print("--  model server: none (answers are extractive)")
     return 0 if all(right) and encoders else 1
 

@@ -1,4 +1,4 @@
-"""The command line of this package: index, ask, serve, check. `evals.main` adds eval and is the console script.
+"""The command line of this package: index, ask, serve, forget, check. `evals.main` adds eval and is the console script.
 
 Heavy modules are imported by the command that needs them: `duizhao --help` and usage errors take a fraction of a second.
 Exit codes: 0; 1 a failure, one sentence and a hint on standard error; 2 bad usage.
@@ -8,6 +8,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from source.errors import DuizhaoError
 
@@ -39,6 +40,12 @@ def parser() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[argpa
     serve.add_argument("--port", type=_port, default=7860, help="port to listen on (default 7860)")
     _places(serve)
     serve.set_defaults(run=_serve)
+    forget = commands.add_parser("forget", help="delete kept conversations", description="Delete the conversations and feedback that the server keeps (DUIZHAO_KEEP), and say how many.")
+    which = forget.add_mutually_exclusive_group(required=True)
+    which.add_argument("--all", action="store_true", help="everything that is kept")
+    which.add_argument("--before", type=_day, metavar="YYYY-MM-DD", help="what was asked before this day")
+    which.add_argument("--conversation", metavar="ID", help="one conversation")
+    forget.set_defaults(run=_forget)
     check = commands.add_parser("check", help="is everything in place?", description="Check encoder, reports, index and store; say what is wrong and the command that mends it.")
     _places(check)
     check.set_defaults(run=_check)
@@ -58,6 +65,13 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError(f"{text!r} is no port, expected 1 to 65535")
     return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day, expected YYYY-MM-DD") from error
 
 
 def refuse_llm(arguments: argparse.Namespace) -> None:
@@ -130,6 +144,24 @@ def _serve(arguments: argparse.Namespace) -> int:
     from index.settings import from_environment
 
     return serve(from_environment(source=arguments.source, store=arguments.store), arguments.host, arguments.port)
+
+
+def _forget(arguments: argparse.Namespace) -> int:
+    from app.errors import KeepingFault
+    from app.keeping import Keeper, exists  # late: brings SQLAlchemy
+    from app.settings import keep_setting
+
+    setting = keep_setting()
+    if not setting:
+        raise KeepingFault("DUIZHAO_KEEP is not set: nothing is kept, and where something was kept before is not known", hint="DUIZHAO_KEEP=FILE duizhao forget ... deletes what is kept in FILE")
+    keeper = Keeper.open(setting) if exists(setting) else None
+    if keeper is None:
+        print(f"nothing is kept: {setting} does not exist", file=sys.stderr)
+        return 0
+    gone = keeper.forget(all=arguments.all, before=arguments.before, conversation=arguments.conversation)
+    keeper.close()
+    print(f"deleted {gone.conversations} conversation(s), {gone.turns} turn(s) and {gone.feedback} feedback from {keeper.shown}", file=sys.stderr)
+    return 0
 
 
 def _check(arguments: argparse.Namespace) -> int:

@@ -21,3 +21,7 @@ class ServeFault(DuizhaoError):
 
 class SettingFault(DuizhaoError):
     """A setting that cannot be used."""
+
+
+class KeepingFault(DuizhaoError):
+    """What is kept cannot be opened, written or deleted."""

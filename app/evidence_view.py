@@ -1,70 +1,106 @@
-"""What the evidence panel shows for one answer: whole passages in both languages, cut where quotes begin and end.
+"""What the evidence panel shows for one answer: whole passages in both languages, row by row, cut where quotes and noted words begin and end.
 
 Plain data for the page's script, which draws it as text. Knows nothing of Gradio.
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.answer import Answer, Citation
-from app.printed import NOTE
+from app.exporting import quotation
 from index.search import Index
-from source.report import LANGUAGES, Language, Report, Span
+from source.report import LANGUAGES, Language, Note, Passage, Report, Span, Spans
 
-TITLES: dict[str, dict[Language, str]] = {
-    "citations": {"zh": "依据", "en": "Evidence"},
-    "closest": {"zh": "相近段落，供参阅，不是答案", "en": "Related passages, for reading, not an answer"},
-}
-NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
-KINDS: dict[str, dict[Language, str]] = {
-    "original": {"zh": "原文", "en": "original"},
-    "machine": {"zh": "机器翻译", "en": "machine translation"},
-    "human": {"zh": "译文", "en": "translation"},
-    "none": {"zh": "", "en": ""},
-}
+Quoted = dict[Language, list[tuple[int, Span]]]
+"""What is quoted of a passage in each language: a citation's number, and where it stands."""
 
 
-def view(index: Index, answer: Answer, turn: int) -> dict[str, Any]:
-    """The panel's value for one turn (from 1); no passages where the answer has no evidence."""
-    kind = "citations" if answer.citations else "closest"
+def view(index: Index, answer: Answer, base: str = "") -> dict[str, Any]:
+    """The panel's value for one answer: `kind` is "citations", "closest" (for reading: nothing is marked) or "" (nothing to show)."""
     shown = answer.citations or answer.closest
-    passages: list[dict[str, Any]] = []
-    for id in dict.fromkeys(citation.passage for citation in shown):
-        passages.append(_passage(index, id, [citation for citation in shown if citation.passage == id], answer.language, marked=kind == "citations"))
-    return {"turn": turn, "title": TITLES[kind][answer.language] if shown else "", "passages": passages}
+    kind = "citations" if answer.citations else "closest" if answer.closest else ""
+    passages = [_passage(index, id, [citation for citation in shown if citation.passage == id], marked=kind == "citations") for id in dict.fromkeys(citation.passage for citation in shown)]
+    return {"kind": kind, "passages": passages, "citations": [cited(index, citation, base) for citation in answer.citations]}
 
 
-def _passage(index: Index, id: str, citations: Sequence[Citation], language: Language, *, marked: bool) -> dict[str, Any]:
-    report, passage = index.reports[citations[0].report], index.passages[id]
-    notes = [f"{NOTE[language]}{citation.note[language]}" for citation in citations if citation.note is not None]
-    out: dict[str, Any] = {"passage": id, "numbers": [citation.number for citation in citations] if marked else [], "url": citations[0].url, "notes": list(dict.fromkeys(notes)) if marked else []}
-    out["report"] = report.title[language] if len(index.reports) > 1 else ""
-    out["path"] = {side: " › ".join(report.path(passage.section, side)) for side in LANGUAGES}
-    out["labels"] = {side: label(report, side, language) for side in LANGUAGES}
+def cited(index: Index, citation: Citation, base: str = "") -> dict[str, Any]:
+    """One citation: its words in both languages, whether they begin or end inside a sentence, its note, and how it is quoted elsewhere."""
+    report = index.reports[citation.report]
+    out: dict[str, Any] = {"number": citation.number, "passage": citation.passage, "url": citation.url, "note": citation.note, "report": naming(index, report)}
+    out["path"] = citation.section
+    out["quotation"] = {language: quotation(citation, report, language, base=base) for language in LANGUAGES}
     for side in LANGUAGES:
-        quotes = [(citation.number, Span(quote.start, quote.end)) for citation in citations if (quote := citation.side(side)) is not None] if marked else []
-        whole = passage.spans[side]
-        for _, span in quotes:  # a heading that is quoted stands outside its passage
-            if whole is None or span.start < whole.start or span.end > whole.end:
-                whole = Span(min(span.start, whole.start), max(span.end, whole.end)) if whole is not None else span
-        out[side] = _pieces(report, side, whole, quotes)
+        quote = citation.side(side)
+        out[side] = None
+        if quote is not None:
+            before, after = inside(report, side, Span(quote.start, quote.end))
+            out[side] = {"text": " ".join(quote.text.split()), "before": before, "after": after}
     return out
 
 
-def label(report: Report, side: Language, language: Language) -> str:
-    """A column's label: its language, and whether it is the original or what kind of translation."""
-    kind = "original" if side == report.original else report.translation
-    return f"{NAMES[side]}  {KINDS[kind][language]}".strip()
+def inside(report: Report, language: Language, span: Span) -> tuple[bool, bool]:
+    """Are there words of the same sentence before the span, and after it?"""
+    text = report.text[language]
+    sentences = [sentence for passage in report.passages for sentence in passage.sentences(language) if sentence.overlap(span)]
+    if not sentences:
+        return False, False
+    return _says(text[sentences[0].start : span.start]), _says(text[span.end : sentences[-1].end])
 
 
-def _pieces(report: Report, language: Language, whole: Span | None, quotes: Sequence[tuple[int, Span]]) -> list[dict[str, Any]]:
-    """The passage's text in pieces, each with the numbers of the citations that quote it."""
+def _says(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+def naming(index: Index, report: Report) -> dict[Language, str] | None:
+    """The report's title, where there are several to tell apart."""
+    return report.title if len(index.reports) > 1 else None
+
+
+def kinds(report: Report) -> dict[Language, str]:
+    """What each language's text is: "original", or the kind of translation ("machine", "human", "none")."""
+    return {side: "original" if side == report.original else report.translation for side in LANGUAGES}
+
+
+def _passage(index: Index, id: str, citations: Sequence[Citation], *, marked: bool) -> dict[str, Any]:
+    report, passage = index.reports[citations[0].report], index.passages[id]
+    quotes: Quoted = {side: [(c.number, Span(quote.start, quote.end)) for c in citations if (quote := c.side(side)) is not None] if marked else [] for side in LANGUAGES}
+    rows = [spans for spans in _rows(report, passage, quotes) if any(spans.values())]
+    notes = [note for note in report.notes if any(_touches(note, spans) for spans in rows)]
+    return {
+        "passage": id,
+        "numbers": [citation.number for citation in citations] if marked else [],
+        "url": citations[0].url,
+        "report": naming(index, report),
+        "path": {side: report.path(passage.section, side) for side in LANGUAGES},
+        "kinds": kinds(report),
+        "rows": [{side: _pieces(report, side, spans[side], quotes[side], notes) for side in LANGUAGES} for spans in rows],
+        "notes": [{"says": note.says, "words": {side: report.quote(side, span) if (span := note.spans[side]) is not None else "" for side in LANGUAGES}} for note in notes],
+    }
+
+
+def _rows(report: Report, passage: Passage, quotes: Quoted) -> Iterator[Spans]:
+    """The headings that are quoted, which stand outside the passage, then its beads."""
+    for section in report.sections:
+        if any(heading.overlap(span) for side in LANGUAGES if (heading := section.heading[side]) is not None for _, span in quotes[side]):
+            yield section.heading
+    yield from (bead.spans() for bead in passage.beads)
+
+
+def _touches(note: Note, spans: Spans) -> bool:
+    return any(noted.overlap(span) for side in LANGUAGES if (noted := note.spans[side]) is not None and (span := spans[side]) is not None)
+
+
+def _pieces(report: Report, language: Language, whole: Span | None, quotes: Sequence[tuple[int, Span]], notes: Sequence[Note]) -> list[dict[str, Any]]:
+    """A row's text in pieces, each with the numbers of the citations that quote it and the places of the notes that touch it."""
     if whole is None:
         return []
-    cuts = sorted({whole.start, whole.end, *(edge for _, span in quotes for edge in (span.start, span.end) if whole.start < edge < whole.end)})
+    noted = [(place, span) for place, note in enumerate(notes) if (span := note.spans[language]) is not None]
+    cuts = sorted({whole.start, whole.end, *(edge for _, span in (*quotes, *noted) for edge in (span.start, span.end) if whole.start < edge < whole.end)})
     out: list[dict[str, Any]] = []
     for start, end in itertools.pairwise(cuts):
-        numbers = [number for number, span in quotes if span.start <= start and end <= span.end]
-        out.append({"text": report.text[language][start:end], "numbers": numbers})
+        piece: dict[str, Any] = {"text": report.text[language][start:end]}
+        piece["numbers"] = [number for number, span in quotes if span.start <= start and end <= span.end]
+        piece["notes"] = [place for place, span in noted if span.start <= start and end <= span.end]
+        out.append(piece)
     return out

@@ -17,6 +17,7 @@ from app.outline_answer import headings_asked
 from app.quotes import Chosen, headings
 from app.scope import Scope, only_names
 from app.settings import Judging, choosing_for
+from app.suggesting import suggestions
 from app.understanding import ways_of_asking as ways
 from app.understanding.question import Question
 from index.normal import normal
@@ -142,11 +143,7 @@ def _own_words(index: Index, question: Question, id: str) -> Answer:
 
 def suggested(index: Index, language: Language) -> list[str]:
     """Questions to begin with: what the report is about, and some of its headings."""
-    out = [voice.ASK_ABOUT[language]]
-    for unit in index.units:
-        if unit.kind == "heading" and unit.texts[language] and "." in unit.id.split("/", 1)[1] and len(out) < SUGGESTED:
-            out.append(voice.ASK_HEADING[language].format(unit.texts[language]))
-    return out
+    return list(dict.fromkeys(one.question for report in index.reports.values() for one in suggestions(report, language, SUGGESTED)))[:SUGGESTED]
 
 
 def _front_page(index: Index, question: Question, id: str, named: Scope) -> Answer:

@@ -7,16 +7,19 @@ import uvicorn
 
 from app.asking import Desk
 from app.errors import ServeFault
+from app.keeping import Keeper
+from app.settings import keep_setting
 from app.web import application
 from index.settings import Settings
 
 
 def serve(settings: Settings, host: str, port: int) -> int:
-    """Serve until interrupted. Raises ServeFault when the port is taken; IndexFault and its like when there is nothing to serve."""
+    """Serve until interrupted. Raises ServeFault when the port is taken; KeepingFault where what is to be kept cannot be; IndexFault and its like when there is nothing to serve."""
     sock = _bound(host, port)
+    keeper = Keeper.open(keep_setting())
     desk = Desk(settings)
     desk.warm()
-    app = application(desk)
+    app = application(desk, keeper)
     shown = f"[{host}]" if ":" in host else host
     print(f"对照 Duizhao: http://{shown}:{port}/   (Ctrl-C 停止 / stops)", flush=True)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))

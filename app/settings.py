@@ -66,3 +66,8 @@ def judging_for(encoder: str, reranker: str) -> Judging:
     if not 0 <= threshold <= 1:
         raise SettingFault(f"DUIZHAO_THRESHOLD is {told!r}, expected a number from 0 (answer always) to 1", hint=f"unset it for the default, {judging.threshold}")
     return replace(judging, threshold=threshold, low=max(threshold, judging.low))
+
+
+def keep_setting() -> str:
+    """Where conversations and feedback are kept (DUIZHAO_KEEP): a file's path or an SQLAlchemy URL; "" for nowhere, which is the default."""
+    return os.environ.get("DUIZHAO_KEEP", "").strip()

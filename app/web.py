@@ -19,9 +19,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import reader
 from app.asking import Desk
-from app.chat import PAGE, chat
+from app.chat import HEAD, PAGE, chat
 from app.errors import QuestionFault
+from app.keeping import Keeper
 from app.settings import HISTORY_CAP
+from app.wanted import wanted
 from source.errors import DuizhaoError
 
 BODY_CAP = 128 * 1024
@@ -40,6 +42,8 @@ CSP = "; ".join(
     ]
 )
 
+VARIES = {"Vary": "Accept-Language"}
+
 
 class Asked(BaseModel):
     """A question to /api/ask; `history` holds earlier questions only, `id` is given back."""
@@ -49,8 +53,8 @@ class Asked(BaseModel):
     id: str = Field(default="q-1", max_length=200)
 
 
-def application(desk: Desk) -> FastAPI:
-    """The whole application over one desk."""
+def application(desk: Desk, keeper: Keeper | None = None) -> FastAPI:
+    """The whole application over one desk; `keeper` keeps conversations and feedback, None where nothing is kept."""
     app = FastAPI(title="Duizhao", docs_url=None, redoc_url=None)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # being there, it keeps Gradio from adding its own
     app.add_middleware(Guard)
@@ -70,14 +74,15 @@ def application(desk: Desk) -> FastAPI:
             return problem(503, "not ready", str(fault))
 
     @app.get("/read/{report}", include_in_schema=False)
-    def read(report: str) -> HTMLResponse:
+    def read(request: Request, report: str, q: str = "", show: str = "", ui: str = "", theme: str = "") -> HTMLResponse:
+        asked = wanted(ui=ui, show=show, theme=theme, query=q, accepted=request.headers.get("accept-language", ""))
         try:
             reports = desk.index.reports
-        except DuizhaoError as fault:
-            return HTMLResponse(f"<p>{_plain(str(fault))}</p>", 503)
+        except DuizhaoError:
+            return HTMLResponse(reader.absent("closed", [], asked), 503, VARIES)
         if report not in reports:
-            return HTMLResponse("<!doctype html><meta charset='utf-8'><title>404</title><p>没有这份报告。 There is no such report.</p>", 404)
-        return HTMLResponse(reader.page(reports[report]))
+            return HTMLResponse(reader.absent("gone", list(reports.values()), asked), 404, VARIES)
+        return HTMLResponse(reader.page(reports[report], asked), headers=VARIES)
 
     @app.post("/api/ask")
     def ask(asked: Asked) -> JSONResponse:
@@ -92,9 +97,9 @@ def application(desk: Desk) -> FastAPI:
 
     gr.mount_gradio_app(
         app,
-        chat(desk),
+        chat(desk, keeper),
         path="/chat",
-        head='<link rel="stylesheet" href="/static/page.css"><link rel="stylesheet" href="/static/chat.css">',
+        head=HEAD,
         footer_links=[],
         run_history=False,
         show_error=False,
@@ -104,10 +109,6 @@ def application(desk: Desk) -> FastAPI:
         allowed_paths=[],
     )
     return app
-
-
-def _plain(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def problem(status: int, title: str, detail: str) -> JSONResponse:

@@ -56,7 +56,7 @@ def test_an_answer_is_printed_with_both_languages_and_its_place(desk: Desk, ques
 
 
 def test_suggested_questions_come_from_the_reports_own_headings(desk: Desk) -> None:
-    assert suggested(desk.index, "zh") == ["这份报告主要讲什么？", "关于“平日”，报告说了什么？", "关于“周末”，报告说了什么？"]
+    assert suggested(desk.index, "zh") == ["这份报告主要讲什么？", "关于“平日”，报告说了什么？", "关于“借书规则”，报告说了什么？"]
     assert suggested(desk.index, "en")[1] == "What does the report say about “Weekdays”?"
 
 

@@ -106,7 +106,7 @@ def test_the_start_page_leads_to_the_chat_and_the_chat_is_there(web: TestClient)
     page = web.get("/chat/")
     assert page.status_code == 200
     assert "/static/chat.css" in page.text
-    assert web.get("/static/chat.css").status_code == web.get("/static/page.css").status_code == 200
+    assert web.get("/static/chat.css").status_code == web.get("/static/tokens.css").status_code == 200
 
 
 def test_the_reading_page_shows_the_report_in_both_languages(web: TestClient) -> None:
@@ -141,7 +141,7 @@ def test_an_unknown_report_is_404_and_not_repeated(web: TestClient, report: str)
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("GET", "/"), ("GET", "/chat/"), ("GET", "/read/library"), ("GET", "/read/absent"), ("GET", "/readyz"), ("GET", "/static/page.css"), ("GET", "/none"), ("POST", "/api/ask")]
+    ("method", "path"), [("GET", "/"), ("GET", "/chat/"), ("GET", "/read/library"), ("GET", "/read/absent"), ("GET", "/readyz"), ("GET", "/static/tokens.css"), ("GET", "/none"), ("POST", "/api/ask")]
 )
 def test_every_response_carries_the_policy_once(web: TestClient, method: str, path: str) -> None:
     reply = web.request(method, path)

@@ -42,7 +42,7 @@ SERVE = (
 from fastapi.testclient import TestClient
 from app.web import application
 with TestClient(application(desk)) as client:
-    for path in ("/", "/chat/", "/chat/config", "/chat/theme.css", "/read/library", "/readyz", "/static/page.css"):
+    for path in ("/", "/chat/", "/chat/config", "/chat/theme.css", "/read/library", "/readyz", "/static/tokens.css"):
         assert client.get(path).status_code == 200, path
     assert "五本书" in client.post("/api/ask", json={"question": "每人最多借几本书?"}).json()["text"]
 import os  # what libraries report to their makers is turned off before they are imported

@@ -18,6 +18,7 @@ DOORS = {
     "llama_index": {"index/nodes.py", "index/retriever.py", "evals/bench/documented.py"},
     "gradio": {"app/chat.py", "app/web.py"},
     "fastapi": {"app/web.py"},
+    "sqlalchemy": {"app/keeping.py"},
     "torch": {"index/hub_reranker.py", *(f"index/training/{name}.py" for name in ("__main__", "batches", "fitting", "judging", "network"))},
     "transformers": set(),
 }

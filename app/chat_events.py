@@ -1,0 +1,232 @@
+"""What the page asks of the server: a question, stop, feedback, an export, to forget. Plain data in and out.
+
+Whatever a client sends is checked here, since Gradio lets anyone call a page's functions with anything. Answering is the
+desk's, conversations are the store's; this module only passes on. Knows nothing of Gradio.
+"""
+
+import logging
+import re
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.answer import Answer, Answered, Retrieved, Token
+from app.asking import Desk
+from app.conversations import TURNS, Conversations, Turn
+from app.errors import KeepingFault, QuestionFault
+from app.exporting import markdown
+from app.keeping import Keeper
+from app.overview import overview
+from app.settings import HISTORY_CAP, QUESTION_CAP
+from app.turn_view import View, finished, reading, writing
+from source.errors import DuizhaoError
+from source.report import Language
+from source.text import language_of
+
+PACE = 0.04
+"""Seconds between two pictures of an answer that is being written; what comes sooner goes with the next."""
+STOPS = 2000
+"""Turns whose stop is remembered: one may come before its question does."""
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_BASE = re.compile(r"https?://[^\s/\"'<>]{1,200}")
+_LOG = logging.getLogger("duizhao")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as the page sends it: `key` names the turn, `number` counts it from 1, `earlier` are the questions before it."""
+
+    conversation: str
+    key: str
+    question: str
+    number: int
+    earlier: tuple[str, ...]
+    reports: tuple[str, ...]
+    base: str
+
+    @classmethod
+    def read(cls, sent: object, known: Sequence[str]) -> "Asked":
+        """Whatever was sent, as a question; what is not as it should be is left out."""
+        told = sent if isinstance(sent, dict) else {}
+        reports = tuple(id for id in known if id in _list(told.get("reports")))
+        return cls(
+            conversation=_text(told.get("conversation"), 64),
+            key=_key(told.get("key")),
+            question=_text(told.get("question"), 2 * QUESTION_CAP),
+            number=_number(told.get("number")),
+            earlier=tuple(question for question in _list(told.get("earlier"))[-HISTORY_CAP:] if isinstance(question, str) and len(question) <= QUESTION_CAP),
+            reports=reports if len(reports) < len(known) else (),
+            base=_base(told.get("base")),
+        )
+
+
+class Stops:
+    """Which turns were stopped."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stopped: OrderedDict[str, None] = OrderedDict()
+
+    def stop(self, key: str) -> None:
+        with self._lock:
+            self._stopped[key] = None
+            while len(self._stopped) > STOPS:
+                self._stopped.popitem(last=False)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._stopped
+
+
+class Talk:
+    """All that one server's pages ask; safe to use from several threads."""
+
+    def __init__(self, desk: Desk, conversations: Conversations, keeper: Keeper | None = None) -> None:
+        self.desk = desk
+        self.conversations = conversations
+        self.keeper = keeper
+        self.stops = Stops()
+        self._overview: View = {}
+
+    def overview(self, sent: object = None) -> View:
+        """The reports as they are now; nothing but the version where the page has that already."""
+        index = self.desk.index
+        if self._overview.get("version") != index.folder.name:
+            self._overview = overview(index)
+        had = sent.get("version") if isinstance(sent, dict) else None
+        return {"version": had} if had == self._overview["version"] else self._overview
+
+    def ask(self, sent: object) -> Iterator[View]:
+        """Pictures of one turn, each whole: what is read, the answer as far as it has come, the answer. A failure is a picture too."""
+        asked = Asked.read(sent, list(self.desk.index.reports))
+        id = self._taken_up(asked)
+        turn: View = {"conversation": id, "key": asked.key, "question": asked.question}
+        ends: View = {"state": "stopped"}
+        answer: Answer | None = None
+        keep = True
+        try:
+            for picture, last in self._pictures(asked, id):
+                if asked.key in self.stops:
+                    break
+                answer, ends = last, picture
+                yield turn | picture
+            if asked.key in self.stops:
+                yield turn | {"state": "stopped"}
+        except QuestionFault as fault:
+            keep = False
+            yield turn | {"state": "fault", "code": fault.code, "language": language_of(asked.question)}
+        except DuizhaoError as fault:
+            keep = False
+            _LOG.error("no answer: %s", fault)
+            yield turn | {"state": "error", "code": "failed", "language": language_of(asked.question)}
+        finally:  # also when the page is closed in the middle
+            if keep and ends["state"] not in ("fault", "error"):
+                self._add(id, asked.number, Turn(asked.question, answer, stopped=answer is None, reports=asked.reports))
+
+    def _taken_up(self, asked: Asked) -> str:
+        """The conversation's id, what is held of it made what the page has of it: it may have been asked again, or the server be a new one."""
+        id = asked.conversation or self.conversations.new()
+        held = self.conversations.questions(id)
+        if held[:-1] == list(asked.earlier) and len(held) == len(asked.earlier) + 1:
+            self.conversations.drop_last(id)
+        elif held[-HISTORY_CAP:] != list(asked.earlier):
+            self.conversations.forget(id)
+        self.conversations.restore(id, asked.earlier)
+        return id
+
+    def _pictures(self, asked: Asked, id: str) -> Iterator[tuple[View, Answer | None]]:
+        """The desk's events as pictures; the answer comes with the last."""
+        text, shown, index, found = "", 0.0, self.desk.index, tuple[tuple[str, float], ...]()
+        for event in self.desk.ask(asked.question, self.conversations.questions(id), id=f"q-{asked.number}", reports=asked.reports or None):
+            if isinstance(event, Retrieved):
+                found = tuple(row for row in event.passages if row[0] in index.passages)
+                yield {"state": "reading", "reading": reading(index, found), "language": language_of(asked.question)}, None
+            elif isinstance(event, Token):
+                text += event.text
+                if time.monotonic() - shown >= PACE:
+                    shown = time.monotonic()
+                    yield writing(text, index, found), None
+            elif isinstance(event, Answered):
+                yield finished(event.index, event.answer, asked.base), event.answer
+
+    def _add(self, id: str, number: int, turn: Turn) -> None:
+        self.conversations.add(id, turn)
+        if self.keeper is not None:
+            try:
+                self.keeper.kept_turn(id, number, turn)
+            except KeepingFault as fault:
+                _LOG.error("not kept: %s", fault)
+
+    def stop(self, sent: object) -> bool:
+        """Stop a turn: its work ends with the step that it is in."""
+        key = _key(sent.get("key") if isinstance(sent, dict) else None)
+        if key:
+            self.stops.stop(key)
+        return bool(key)
+
+    def feedback(self, sent: object) -> bool:
+        """What was thought of a turn; was it kept?"""
+        told = sent if isinstance(sent, dict) else {}
+        if self.keeper is None or not isinstance(told.get("up"), bool):
+            return False
+        try:
+            return self.keeper.feedback(_text(told.get("conversation"), 64), _number(told.get("number")), told["up"], _text(told.get("reason"), 40), _text(told.get("note"), 1000))
+        except KeepingFault as fault:
+            _LOG.error("not kept: %s", fault)
+            return False
+
+    def forget(self, sent: object) -> bool:
+        """Forget a conversation here: what is held of it, and what is kept of it. Did all of it go?"""
+        id = _text(sent.get("conversation") if isinstance(sent, dict) else None, 64)
+        self.conversations.forget(id)
+        if self.keeper is not None and id:
+            try:
+                self.keeper.forget(conversation=id)
+            except KeepingFault as fault:
+                _LOG.error("not deleted: %s", fault)
+                return False
+        return True
+
+    def export(self, sent: object) -> str:
+        """The conversation as Markdown, from its questions: what is no longer held is answered again."""
+        told = sent if isinstance(sent, dict) else {}
+        known = list(self.desk.index.reports)
+        sent_turns = _list(told.get("turns"))[-TURNS:]
+        held = list(self.conversations.turns(_text(told.get("conversation"), 64)))[-len(sent_turns) :] if sent_turns else []
+        turns: list[Turn] = []
+        for place, one in enumerate(sent_turns, len(held) - len(sent_turns)):
+            asked = Asked.read(one, known)
+            same = held[place] if place >= 0 and held[place].question == asked.question else None
+            turn = same or Turn(asked.question, None, isinstance(one, dict) and one.get("stopped") is True, asked.reports)
+            turns.append(turn if turn.answer is not None or turn.stopped else self._again(turn, [turn.question for turn in turns]))
+        language: Language = "zh" if told.get("language") == "zh" else "en"
+        return markdown(turns, self.desk.index.reports, language, base=_base(told.get("base")))
+
+    def _again(self, turn: Turn, before: Sequence[str]) -> Turn:
+        try:
+            *_, last = self.desk.ask(turn.question, before[-HISTORY_CAP:], reports=turn.reports or None)
+        except DuizhaoError:
+            return turn
+        return Turn(turn.question, last.answer if isinstance(last, Answered) else None, reports=turn.reports)
+
+
+def _text(sent: object, most: int) -> str:
+    return sent[: most + 1] if isinstance(sent, str) else ""
+
+
+def _list(sent: object) -> list[Any]:
+    return sent if isinstance(sent, list) else []
+
+
+def _number(sent: object) -> int:
+    return sent if isinstance(sent, int) and 0 < sent < 100_000 else 1
+
+
+def _key(sent: object) -> str:
+    return sent if isinstance(sent, str) and _KEY.fullmatch(sent) else ""
+
+
+def _base(sent: object) -> str:
+    return sent if isinstance(sent, str) and _BASE.fullmatch(sent) else ""

@@ -1,0 +1,151 @@
+// Asking: a question goes to the server, pictures of its turn come back; whether the server is there is looked at while one waits.
+import * as keep from "./keep.js";
+
+const FINISHED = ["answered", "low", "refused", "said", "stopped", "interrupted"];
+const PULSE = 2000; // milliseconds between two looks whether the server is there, while it is waited for
+const SILENCE = 45000; // milliseconds without a word from a server that is there, after which a question counts as lost
+const EARLIER = 20;
+
+export const asking = (site, { talk, draw, save, server, post }) => {
+  let pending = 0;
+  let pulse = 0;
+  let heard = 0; // when the last picture came
+  let broken = false; // Gradio's stream is lost, and it opens no other one before the page is loaded anew
+  const set = (turn, picture) => {
+    const place = site.turns().indexOf(turn);
+    const made = { key: turn.key, question: turn.question, reports: turn.reports, feedback: turn.feedback, ...picture };
+    site.turns()[place] = made;
+    return made;
+  };
+
+  site.ask = (question, again) => {
+    if (site.busy || site.away) return;
+    const earlier = site.turns().filter((turn) => FINISHED.includes(turn.state)).map((turn) => turn.question);
+    const reports = again ? again.reports || [] : site.reports().length < site.overview.reports.length ? site.reports() : [];
+    const turn = { key: keep.name(), question, reports, state: "reading", language: site.tongue(question), reading: [] };
+    site.turns().push(turn);
+    site.busy = turn.key;
+    site.returned = false;
+    if (!again) talk.write("");
+    save();
+    draw();
+    talk.toTurn(turn.key);
+    talk.say(site.said(turn.language, "waiting"));
+    if (broken) {
+      keep.mark("resend", turn.key);
+      location.reload();
+      return;
+    }
+    pending += 1;
+    heard = performance.now();
+    post({ conversation: site.conversation.remote, key: turn.key, question, number: site.turns().length, earlier: earlier.slice(-EARLIER), reports, base: location.origin });
+    clearInterval(pulse);
+    pulse = setInterval(look, PULSE);
+    if (!talk.box.matches(":focus") && site.wide()) talk.box.focus({ preventScroll: true });
+  };
+  site.again = (turn) => {
+    if (site.busy || site.away) return;
+    if (site.turns().slice(-1)[0] === turn) site.turns().pop();
+    if (site.open && site.open.key === turn.key) site.open = null;
+    site.ask(turn.question, turn);
+  };
+  site.stop = () => {
+    const turn = site.turn(site.busy);
+    server.stop({ key: site.busy }).catch(() => {});
+    if (turn) end(set(turn, { ...turn, state: "stopped" }));
+    talk.box.focus();
+  };
+
+  const end = (turn) => {
+    site.busy = "";
+    clearInterval(pulse);
+    save();
+    const evidence = turn.evidence && turn.evidence.kind;
+    if (site.wide() && evidence && turn.state !== "low") site.open = { key: turn.key, number: evidence === "citations" ? turn.evidence.citations[0].number : 0 };
+    else if (site.wide() && turn.state !== "stopped") site.open = null;
+    site.by(turn.key, 1);
+    draw();
+    const told = { refused: () => (turn.searched ? `${site.said(turn.language, "refused")} ${site.said(turn.language, "refused_searched")}` : turn.lead), error: () => "", stopped: () => site.t("stopped"), interrupted: () => site.t("interrupted") };
+    talk.say((told[turn.state] || (() => turn.plain || site.t("answered")))());
+  };
+
+  const take = (picture) => {
+    const turn = picture && site.turn(picture.key);
+    if (!turn || site.busy !== picture.key) return;
+    heard = performance.now();
+    if (picture.conversation && !site.conversation.remote) site.conversation.remote = picture.conversation;
+    if (picture.state === "fault") {
+      site.turns().splice(site.turns().indexOf(turn), 1);
+      site.busy = "";
+      clearInterval(pulse);
+      draw();
+      talk.complain(picture.code, picture.question);
+      return;
+    }
+    const made = set(turn, picture);
+    if (picture.state === "reading" && picture.reading.length) talk.say(site.said(made.language, "reading", { count: picture.reading.length }));
+    if (["reading", "writing"].includes(picture.state)) talk.draw();
+    else end(made);
+  };
+  window.addEventListener("dz-ended", () => {
+    pending = Math.max(0, pending - 1);
+    const key = site.busy;
+    if (!pending && key) setTimeout(() => site.busy === key && !site.away && fail(), 800); // ended without an answer
+  });
+  const fail = () => {
+    broken = true;
+    const turn = site.turn(site.busy);
+    if (turn) end(set(turn, { state: "error", code: "busy", language: turn.language }));
+  };
+
+  // Is the server there? Looked at while an answer is waited for, and until it is back.
+  const there = async () => {
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), 5000);
+    try {
+      return (await fetch("/readyz", { cache: "no-store", signal: limit.signal })).ok;
+    } catch {
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  const look = async () => {
+    const here = await there();
+    if (here && site.busy && performance.now() - heard > SILENCE) fail();
+    if (here && site.away) {
+      clearInterval(pulse);
+      if (broken) return location.reload();
+      site.away = false;
+      site.returned = true;
+      keep.mark("away", "");
+      talk.say(site.t("online"));
+      draw();
+    } else if (!here && !site.away) lose();
+  };
+  const lose = () => {
+    const turn = site.turn(site.busy);
+    broken = broken || Boolean(turn);
+    site.busy = "";
+    site.away = true;
+    site.returned = false;
+    keep.mark("away", "1");
+    if (turn) set(turn, { ...turn, state: "interrupted" });
+    save();
+    clearInterval(pulse);
+    pulse = setInterval(look, PULSE);
+    draw();
+    talk.say(site.t("offline"));
+  };
+  window.addEventListener("offline", () => there().then((here) => here || site.away || lose()));
+  window.addEventListener("online", () => site.away && look());
+
+  // After the page was loaded anew: because the server is back, or to ask again on a sound stream.
+  const resume = () => {
+    if (keep.mark("away", "")) site.returned = true;
+    const last = site.turns().slice(-1)[0];
+    if (last && last.key === keep.mark("resend", "")) site.again(last);
+    else talk.compose();
+  };
+  return { take, resume };
+};

@@ -1,0 +1,226 @@
+// The chat page: keeps what is shown, passes questions to the server, and draws head, conversation and evidence anew when something changed.
+import { asking as makeAsking } from "./asking.js";
+import { el } from "./dom.js";
+import { head as makeHead } from "./head.js";
+import * as keep from "./keep.js";
+import { popover } from "./mark.js";
+import { panel as makePanel } from "./panel.js";
+import { talk as makeTalk } from "./talk.js";
+
+const WIDE = "(min-width: 1024px)";
+const UNFINISHED = ["reading", "writing", "error"];
+
+export const start = ({ element, props, watch, server, ask: post }) => {
+  const wanted = new URLSearchParams(location.search);
+  const spoken = () => ((navigator.languages || [navigator.language]).map((tag) => tag.slice(0, 2)).find((tag) => tag === "zh" || tag === "en") === "zh" ? "zh" : "en");
+  const held = keep.reopened();
+  const site = {
+    words: props.words,
+    overview: props.overview,
+    keeps: props.keeps,
+    cap: props.cap,
+    kept: keep.kept,
+    language: ["zh", "en"].find((one) => one === (wanted.get("ui") || keep.setting("language"))) || spoken(),
+    theme: ["light", "dark"].find((one) => one === (wanted.get("theme") || keep.setting("theme"))) || "",
+    conversation: held || keep.fresh(),
+    open: null,
+    busy: "",
+    away: false,
+    returned: false,
+  };
+  for (const turn of site.conversation.turns) if (["reading", "writing"].includes(turn.state)) turn.state = "interrupted";
+
+  const fill = (words, vars) => Object.entries(vars || {}).reduce((out, [key, value]) => out.replaceAll(`{${key}}`, value), words || "");
+  site.t = (key, vars) => fill(site.words[site.language][key], vars);
+  site.said = (language, key, vars) => fill(site.words[language === "zh" ? "zh" : "en"][key], vars);
+  site.tongue = (words) => (/[\u3400-\u9fff]/.test(words) ? "zh" : "en");
+  site.turns = () => site.conversation.turns;
+  site.turn = (key) => site.turns().find((turn) => turn.key === key);
+  site.cut = () => site.turns().slice(-1).find((turn) => turn.state === "interrupted" || turn.state === "error");
+  site.original = (cited) => (site.overview.reports.find((report) => cited.passage.startsWith(`${report.id}/`)) || { original: "zh" }).original;
+  site.reports = () => {
+    const all = site.overview.reports.map((report) => report.id);
+    const chosen = all.filter((id) => site.conversation.reports.includes(id));
+    return chosen.length ? chosen : all;
+  };
+  site.reader = (url) => {
+    const [page, place] = url.split("#");
+    return `${page}?ui=${site.language}${site.theme ? `&theme=${site.theme}` : ""}${place ? `#${place}` : ""}`;
+  };
+
+  const talk = makeTalk(site);
+  const panel = makePanel(site);
+  const head = makeHead(site);
+  const tip = popover(site);
+  const veil = el("div", { class: "dz-veil", onclick: () => site.shut() });
+  const frame = element.querySelector(".dz-app");
+  let by = null; // what opened the evidence, to go back to
+  site.wide = () => matchMedia(WIDE).matches;
+
+  site.say = talk.say;
+  site.scope = head.scope;
+  const draw = () => {
+    frame.lang = site.language;
+    document.documentElement.lang = site.language === "zh" ? "zh-CN" : "en";
+    document.title = `${site.t("brand")} · ${site.t(site.overview.reports.length > 1 ? "title_several" : "title_one")}`;
+    head.draw();
+    talk.draw();
+    panel.draw();
+  };
+
+  const slid = (open) => {
+    element.classList.toggle("dz-slid", open);
+    panel.aside.inert = !open && !site.wide();
+  };
+  matchMedia(WIDE).addEventListener("change", () => slid(element.classList.contains("dz-slid")));
+
+  // Evidence
+  site.show = (key, number, stay) => {
+    const active = document.activeElement;
+    if (!stay) by = active && active.matches("[data-turn]") ? { key, number } : null;
+    site.open = { key, number };
+    slid(true);
+    talk.draw();
+    panel.draw();
+    const chip = stay && panel.aside.querySelector(".dz-numbers [aria-current]");
+    if (chip) chip.focus({ preventScroll: true });
+    const cited = talk.log.querySelector(`[data-turn="${key}"][data-number="${number}"]`);
+    const block = cited && (cited.closest(".dz-quote") || cited);
+    if (block && !site.wide()) block.scrollIntoView({ block: "start" });
+  };
+  site.front = () => {
+    site.open = null;
+    slid(true);
+    talk.draw();
+    panel.draw();
+    panel.enter();
+  };
+  site.shut = () => {
+    const narrow = !site.wide();
+    if (narrow) slid(false);
+    else site.open = null;
+    talk.draw();
+    panel.draw();
+    back();
+  };
+  site.by = (key, number) => (by = { key, number });
+  const back = () => {
+    const to = by && talk.log.querySelector(`[data-turn="${by.key}"][data-number="${by.number}"]`);
+    (to || talk.box).focus({ preventScroll: true });
+  };
+  element.addEventListener("click", (event) => {
+    const link = event.target.closest ? event.target.closest(".dz-talk a.dz-marker") : null;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    link.focus({ preventScroll: true });
+    site.show(link.dataset.turn, Number(link.dataset.number));
+    if (event.detail === 0 || !site.wide()) panel.enter();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.dzTaken || event.defaultPrevented) return;
+    if (panel.aside.contains(document.activeElement)) {
+      if (site.wide()) back();
+      else site.shut();
+    } else if (element.classList.contains("dz-slid") && !site.wide()) site.shut();
+  });
+
+  // Asking
+  const save = () => keep.save(site.conversation);
+  const asking = makeAsking(site, { talk, draw, save, server, post });
+  watch("value", () => asking.take(props.value));
+
+  // Conversations
+  const take = (conversation) => {
+    if (site.busy) site.stop();
+    site.conversation = conversation;
+    site.open = null;
+    site.returned = false;
+    slid(false);
+    draw();
+    talk.box.focus();
+  };
+  site.begin = () => {
+    keep.leave();
+    take(keep.fresh());
+  };
+  site.reopen = (local) => {
+    const found = keep.load(local);
+    if (!found) return;
+    for (const turn of found.turns) if (["reading", "writing"].includes(turn.state)) turn.state = "interrupted";
+    take(found);
+    save();
+    talk.log.scrollTop = talk.log.scrollHeight;
+  };
+  site.remove = async (local, then) => {
+    const found = keep.load(local);
+    keep.remove(local);
+    if (local === site.conversation.local) {
+      keep.leave();
+      site.conversation = keep.fresh();
+      site.open = null;
+      draw();
+    }
+    then();
+    const gone = found && found.remote ? await server.forget({ conversation: found.remote }).catch(() => false) : true;
+    talk.say(site.t(gone ? "history_deleted" : "history_delete_failed"));
+  };
+  site.choose = (ids) => {
+    site.conversation.reports = ids.length === site.overview.reports.length ? [] : ids;
+    if (site.turns().length) save();
+    draw();
+  };
+  site.feedback = async (turn, given) => {
+    const place = site.turns().findIndex((one) => one.key === turn.key);
+    const same = turn.feedback && turn.feedback.up === given.up && !given.reason;
+    const feedback = same ? null : { ...given };
+    const draws = () => {
+      site.turns()[place] = { ...site.turns()[place], feedback };
+      save();
+      talk.draw();
+    };
+    draws();
+    if (same) return;
+    const stored = site.keeps && (await server.feedback({ conversation: site.conversation.remote, number: place + 1, reason: "", note: "", ...given }).catch(() => false));
+    if (given.up || given.reason) feedback.told = stored ? "thanks_kept" : "thanks_here";
+    draws();
+    if (feedback.told) talk.say(site.t(feedback.told));
+  };
+  site.export = async () => {
+    const turns = site.turns().filter((turn) => !UNFINISHED.includes(turn.state)).map((turn) => ({ question: turn.question, reports: turn.reports || [], stopped: ["stopped", "interrupted"].includes(turn.state) }));
+    const words = await server.export({ conversation: site.conversation.remote, turns, language: site.language, base: location.origin }).catch(() => null);
+    if (!words) return talk.say(site.t("export_failed"));
+    const address = URL.createObjectURL(new Blob([words], { type: "text/markdown;charset=utf-8" }));
+    const link = el("a", { href: address, download: `${site.t("export_name")}-${new Date().toISOString().slice(0, 10)}.md` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+  };
+
+  // Language and theme, in place
+  site.speak = (language) => {
+    site.language = language;
+    keep.set("language", language);
+    draw();
+  };
+  site.dress = (theme) => {
+    site.theme = theme;
+    keep.set("theme", theme);
+    if (theme) document.documentElement.dataset.theme = theme;
+    else delete document.documentElement.dataset.theme;
+    draw();
+    talk.say(site.t(`theme_${theme || "auto"}`));
+  };
+
+  frame.replaceChildren(head.bar, talk.pane, veil, panel.aside, tip.box);
+  slid(false);
+  const last = site.turns().slice(-1)[0];
+  if (last && last.evidence && last.evidence.kind && site.wide()) site.open = { key: last.key, number: last.evidence.kind === "citations" ? 1 : 0 };
+  draw();
+  if (last) talk.log.scrollTop = talk.log.scrollHeight;
+  asking.resume();
+  if (site.wide()) talk.box.focus({ preventScroll: true });
+  server.overview({ version: site.overview.version }).then((now) => {
+    if (!now.reports) return;
+    site.overview = now;
+    draw();
+  }).catch(() => {});
+};

@@ -1,0 +1,124 @@
+// Where conversations live: this browser's storage. Where a frame has none, the tab's own history state, which a reload survives.
+const LIST = "duizhao.conversations";
+const ONE = "duizhao.conversation.";
+const OPEN = "duizhao.open";
+const MOST = 50;
+
+const storage = (() => {
+  try {
+    localStorage.setItem("duizhao.try", "1");
+    localStorage.removeItem("duizhao.try");
+    return localStorage;
+  } catch {
+    return null;
+  }
+})();
+
+export const kept = storage !== null;
+
+const read = (place, key, otherwise) => {
+  try {
+    const value = JSON.parse(place.getItem(key));
+    return value === null ? otherwise : value;
+  } catch {
+    return otherwise;
+  }
+};
+
+const write = (place, key, value) => {
+  try {
+    place.setItem(key, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+export const setting = (name) => {
+  try {
+    return (storage && storage.getItem(`duizhao.${name}`)) || "";
+  } catch {
+    return "";
+  }
+};
+
+export const set = (name, value) => {
+  try {
+    if (storage && value) storage.setItem(`duizhao.${name}`, value);
+    else if (storage) storage.removeItem(`duizhao.${name}`);
+  } catch {
+    // full or denied: it counts for this page
+  }
+};
+
+export const fresh = () => ({ local: name(), remote: "", turns: [], reports: [] });
+
+export const name = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// Earlier conversations, the latest first: {local, title, when, turns}.
+export const list = () => {
+  const rows = storage ? read(storage, LIST, []) : [];
+  return Array.isArray(rows) ? rows.filter((row) => row && typeof row.local === "string" && typeof row.title === "string") : [];
+};
+
+export const load = (local) => valid(storage ? read(storage, ONE + local, null) : null);
+
+const valid = (held) => {
+  if (!held || typeof held.local !== "string" || !Array.isArray(held.turns)) return null;
+  const turns = held.turns.filter((turn) => turn && typeof turn.question === "string" && typeof turn.state === "string" && typeof turn.key === "string");
+  return { local: held.local, remote: String(held.remote || ""), turns, reports: Array.isArray(held.reports) ? held.reports : [] };
+};
+
+export const save = (conversation) => {
+  try {
+    sessionStorage.setItem(OPEN, conversation.local);
+  } catch {
+    history.replaceState({ ...(history.state || {}), duizhao: conversation }, "");
+  }
+  if (!storage || !conversation.turns.length) return;
+  const row = { local: conversation.local, title: conversation.turns[0].question.slice(0, 200), when: Date.now(), turns: conversation.turns.length };
+  let rows = [row, ...list().filter((other) => other.local !== row.local)];
+  for (const old of rows.slice(MOST)) storage.removeItem(ONE + old.local);
+  rows = rows.slice(0, MOST);
+  while (!write(storage, ONE + conversation.local, conversation) && rows.length > 1) storage.removeItem(ONE + rows.pop().local); // full: the oldest goes
+  write(storage, LIST, rows);
+};
+
+export const remove = (local) => {
+  if (!storage) return;
+  storage.removeItem(ONE + local);
+  write(storage, LIST, list().filter((row) => row.local !== local));
+};
+
+// The conversation that this tab had open, after a reload.
+export const reopened = () => {
+  try {
+    const local = sessionStorage.getItem(OPEN);
+    return local ? load(local) : null;
+  } catch {
+    return valid((history.state || {}).duizhao);
+  }
+};
+
+export const leave = () => {
+  try {
+    sessionStorage.removeItem(OPEN);
+  } catch {
+    history.replaceState({ ...(history.state || {}), duizhao: null }, "");
+  }
+};
+
+// A mark of this tab's, or its draft, for after a reload: puts the new one down, gives the one that was there.
+export const mark = (key, value) => {
+  const name = `duizhao.${key}`;
+  try {
+    const before = sessionStorage.getItem(name) || "";
+    if (value) sessionStorage.setItem(name, value);
+    else sessionStorage.removeItem(name);
+    return before;
+  } catch {
+    const before = (history.state || {})[name] || "";
+    history.replaceState({ ...(history.state || {}), [name]: value }, "");
+    return before;
+  }
+};

@@ -1,0 +1,149 @@
+// The conversation with its composer: turns as they come, first sight with questions to begin with, notices, and the box to ask in.
+import { button, el, icon } from "./dom.js";
+import { mark } from "./keep.js";
+import { draw as drawTurn } from "./turn.js";
+
+export const talk = (site) => {
+  const log = el("div", { id: "dz-chat", class: "dz-log", tabindex: "0", role: "region" });
+  const status = el("div", { class: "dz-unseen", role: "status", "aria-live": "polite" });
+  const bar = el("div", { class: "dz-bar", role: "status", hidden: true });
+  const fault = el("p", { class: "dz-fault", role: "alert", hidden: true });
+  const box = el("textarea", { id: "dz-box", rows: "1", enterkeyhint: "send", autocomplete: "off" });
+  const send = el("button", { type: "submit", class: "dz-button dz-main dz-send" });
+  const form = el("form", { id: "dz-ask", class: "dz-composer" }, box, send);
+  const hints = el("div", { class: "dz-hints" });
+  const pane = el("div", { class: "dz-talk" }, log, el("div", { class: "dz-foot" }, bar, fault, form, hints), status);
+  const drawn = new Map();
+
+  const submit = () => {
+    if (site.busy) return;
+    const question = box.value;
+    if (!question.trim()) return box.focus();
+    site.ask(question);
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (site.busy) site.stop();
+    else submit();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey) return;
+    if (event.isComposing || event.keyCode === 229) return; // Enter that ends a composition chooses characters, it never sends
+    event.preventDefault();
+    submit();
+  });
+  // Safari ends the composition before the key comes: the key that follows at once is still part of it.
+  let ended = 0;
+  box.addEventListener("compositionend", () => (ended = performance.now()));
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && performance.now() - ended < 60) event.stopImmediatePropagation();
+  }, true);
+  const grow = () => {
+    box.style.height = "auto";
+    box.style.height = `${Math.min(box.scrollHeight, 160)}px`;
+  };
+  box.addEventListener("input", () => {
+    grow();
+    fault.hidden = true;
+    mark("draft", box.value);
+  });
+
+  const write = (words) => {
+    box.value = words;
+    box.dispatchEvent(new Event("input"));
+  };
+
+  const first = () => {
+    const several = site.overview.reports.length > 1;
+    const out = el("section", { class: "dz-first" });
+    out.append(el("h1", {}, site.t(several ? "title_several" : "title_one")), el("p", { class: "dz-about" }, site.t("about"), el("br"), site.t("about_not")));
+    if (several) out.append(el("h2", { class: "dz-label" }, site.t("scope")), site.scope());
+    out.append(el("h2", { class: "dz-label" }, site.t("suggested")), suggested());
+    out.append(button("book", site.t("front"), () => site.front(), { class: "dz-tool dz-to-front" }));
+    return out;
+  };
+
+  const suggested = () => {
+    const chosen = site.overview.reports.filter((report) => site.reports().includes(report.id));
+    const rows = chosen.flatMap((report) => {
+      const own = report.suggested[site.language].map((row) => ({ ...row, report: report.id }));
+      return chosen.length === 1 ? own : own.filter((row) => row.chapter).slice(0, Math.max(1, Math.floor(6 / chosen.length)));
+    }).slice(0, 8);
+    const list = el("ul", { class: "dz-suggestions" });
+    let before = null;
+    for (const row of rows) {
+      const [mark, number] = chosen.length === 1 ? [row.chapter, row.chapter] : [row.report, ""];
+      list.append(el("li", { class: mark === before ? "" : "dz-chapter" }, chosen.length === 1 && el("span", { class: "dz-number", "aria-hidden": "true", lang: "zh" }, mark === before ? "" : number), button("", row.question, () => site.ask(row.question), { class: "dz-suggestion", lang: site.language })));
+      before = mark;
+    }
+    return list;
+  };
+
+  const draw = () => {
+    const turns = site.turns();
+    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+    log.setAttribute("aria-label", site.t("conversation"));
+    if (!turns.length) {
+      drawn.clear();
+      log.replaceChildren(first());
+    } else {
+      const nodes = turns.map((turn, place) => {
+        const last = place === turns.length - 1 && !site.busy;
+        const current = site.open && site.open.key === turn.key ? site.open.number : 0;
+        const state = JSON.stringify([turn, site.language, last, current, site.busy === turn.key, site.away]);
+        const had = drawn.get(turn.key);
+        if (had && had.state === state) return had.node;
+        const node = drawTurn(site, turn, last);
+        drawn.set(turn.key, { state, node });
+        if (had && had.node.contains(document.activeElement)) refocus(had.node, node);
+        return node;
+      });
+      if (nodes.length !== log.children.length || nodes.some((node, place) => log.children[place] !== node)) {
+        nodes.forEach((node, place) => {
+          if (log.children[place] !== node) log.children[place] ? log.children[place].replaceWith(node) : log.append(node);
+        });
+        while (log.children.length > nodes.length) log.lastChild.remove();
+      }
+      if (atEnd && site.busy) log.scrollTop = log.scrollHeight;
+    }
+    compose();
+  };
+
+  // A turn that is drawn anew keeps the focus on what had it.
+  const refocus = (old, node) => {
+    const all = (within) => [...within.querySelectorAll("a[href], button, input")];
+    const at = all(old).indexOf(document.activeElement);
+    queueMicrotask(() => (all(node)[at] || node.querySelector(".dz-question")).focus({ preventScroll: true }));
+  };
+
+  const compose = () => {
+    const busy = Boolean(site.busy);
+    box.setAttribute("aria-label", site.t("question"));
+    box.placeholder = site.t(site.away ? "placeholder_away" : busy ? "placeholder_busy" : site.turns().length ? "placeholder_more" : "placeholder");
+    form.classList.toggle("dz-away", site.away);
+    send.classList.toggle("dz-main", !busy);
+    send.disabled = site.away;
+    send.replaceChildren(...(busy ? [icon("stop")] : []), el("span", {}, site.t(busy ? "stop" : "ask")));
+    const told = [site.keeps ? site.t("hint_kept") : "", site.kept ? "" : site.t("hint_tab")].filter(Boolean);
+    hints.replaceChildren(...(told.length ? told.map((words) => el("span", { class: "dz-hint-told" }, words)) : [el("span", {}, site.t("hint_keys")), el("span", {}, site.t("hint_quoted"))]));
+    bar.hidden = !site.away && !site.returned;
+    if (!bar.hidden) bar.replaceChildren(icon(site.away ? "again" : "check"), el("span", {}, site.t(site.away ? "offline" : "online")), !site.away && site.cut() ? button("", site.t("again_last"), () => site.again(site.cut()), { class: "dz-link" }) : "");
+    log.classList.toggle("dz-at-work", busy);
+  };
+
+  const complain = (code, question) => {
+    fault.textContent = site.t(`fault_${code}`, { cap: site.cap.toLocaleString("en") });
+    write(question);
+    fault.hidden = false;
+    box.focus();
+  };
+
+  const toTurn = (key) => {
+    const node = log.querySelector(`[data-turn="${key}"]`);
+    if (node) log.scrollTo({ top: node.offsetTop - log.offsetTop - 8 });
+  };
+
+  box.value = mark("draft", "");
+  queueMicrotask(grow);
+  return { pane, box, log, draw, compose, complain, write, toTurn, say: (words) => (status.textContent = words) };
+};

@@ -1,0 +1,236 @@
+"""What the page asks of the server, without a page: pictures of a turn, stopping, taking up a conversation, and whatever a client may send."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.answer import Answered, Event, Retrieved, Token
+from app.asking import Desk
+from app.chat_events import Asked, Talk
+from app.conversations import Conversations
+from app.keeping import Keeper
+from app.overview import overview
+from app.settings import HISTORY_CAP
+from app.turn_view import reading, writing
+from source.errors import DuizhaoError
+
+BORROW, HOURS = "每人最多借几本书?", "Until when is the library open at weekends?"
+
+
+class ScriptedDesk:
+    """A desk that gives these events, or fails; keeps what it was asked."""
+
+    def __init__(self, desk: Desk, events: Sequence[Event | DuizhaoError]) -> None:
+        self.index = desk.index
+        self.events = events
+        self.asked: list[tuple[str, list[str], Sequence[str] | None]] = []
+        self.ended = False
+
+    def ask(self, question: str, history: Sequence[str] = (), *, id: str = "q-1", reports: Sequence[str] | None = None) -> Iterator[Event]:
+        self.asked.append((question, list(history), reports))
+        try:
+            for event in self.events:
+                if isinstance(event, DuizhaoError):
+                    raise event
+                yield event
+        finally:
+            self.ended = True
+
+
+def talk(desk: Desk | ScriptedDesk, keeper: Keeper | None = None) -> Talk:
+    return Talk(desk, Conversations(), keeper)  # type: ignore[arg-type]
+
+
+def sent(question: str, number: int = 1, earlier: Sequence[str] = (), **more: Any) -> dict[str, Any]:
+    return {"conversation": "", "key": f"k{number}", "question": question, "number": number, "earlier": list(earlier), "reports": [], "base": "http://host", **more}
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        pytest.param(BORROW, "五本书", id="zh"),
+        pytest.param("How many books may everyone borrow?", "at most five books", id="en"),
+        pytest.param("library 周末延长开放到几点?", "晚上十点", id="mixed"),
+    ],
+)
+def test_a_turn_is_pictured_from_what_is_read_to_the_answer(desk: Desk, question: str, words: str) -> None:
+    pictures = list(talk(desk).ask(sent(question)))
+    assert pictures[0]["state"] == "reading" and pictures[0]["reading"]
+    assert pictures[-1]["state"] in ("answered", "low")
+    assert any(words in block["text"] or words in json.dumps(block, ensure_ascii=False) for block in pictures[-1]["blocks"]) or words in pictures[-1]["plain"]
+    assert len({picture["conversation"] for picture in pictures}) == 1 and len(pictures[0]["conversation"]) == 43
+    assert all(picture["key"] == "k1" and picture["question"] == question for picture in pictures)
+    json.dumps(pictures)  # plain values
+
+
+def test_a_citation_carries_all_that_the_page_shows_of_it(desk: Desk) -> None:
+    answer = desk.answer(BORROW)
+    *_, last = talk(desk).ask(sent(BORROW))
+    for shown, citation in zip(last["evidence"]["citations"], answer.citations, strict=True):
+        assert (shown["number"], shown["url"], shown["passage"]) == (citation.number, citation.url, citation.passage)
+        for language in ("zh", "en"):
+            quote = citation.side(language)
+            assert quote is not None and shown[language]["text"] == " ".join(quote.text.split())
+        assert f"http://host{citation.url}" in shown["quotation"]["zh"] and quote.text in shown["quotation"]["en"]
+
+
+def test_refusals_greetings_and_failures_are_three_states(desk: Desk) -> None:
+    *_, refused = talk(desk).ask(sent("Who won the football world cup in the year 1998 in France?"))
+    assert (refused["state"], refused["searched"], refused["blocks"], refused["evidence"]["kind"], refused["evidence"]["citations"]) == ("refused", True, [], "closest", [])
+    *_, said = talk(desk).ask(sent("你好"))
+    assert (said["state"], said["evidence"]["kind"]) == ("said", "")
+    assert said["suggested"] and all(question.endswith("？") for question in said["suggested"])
+    *_, failed = talk(ScriptedDesk(desk, [DuizhaoError("the store is away")])).ask(sent(BORROW))
+    assert (failed["state"], failed["code"]) == ("error", "failed")
+    assert "store" not in json.dumps(failed)
+
+
+@pytest.mark.parametrize(("question", "code"), [("", "empty"), ("？！", "empty"), ("书" * 2001, "too_long"), ("b" * 100_000, "too_long")])
+def test_what_is_no_question_is_a_fault_and_no_turn(desk: Desk, question: str, code: str) -> None:
+    made = talk(desk)
+    (fault,) = made.ask(sent(question))
+    assert (fault["state"], fault["code"]) == ("fault", code)
+    assert made.conversations.questions(fault["conversation"]) == []
+
+
+def test_a_stopped_turn_ends_with_the_step_that_it_is_in(desk: Desk) -> None:
+    scripted = ScriptedDesk(desk, [Retrieved(()), *(Token(f"句{k}，") for k in range(100))])
+    made = talk(scripted)
+    pictures = made.ask(sent(BORROW))
+    first = next(pictures)
+    assert made.stop({"key": "k1"})
+    assert [picture["state"] for picture in pictures] == ["stopped"]
+    assert scripted.ended
+    (turn,) = made.conversations.turns(first["conversation"])
+    assert (turn.question, turn.answer, turn.stopped) == (BORROW, None, True)
+
+
+def test_a_page_that_is_closed_in_the_middle_leaves_a_stopped_turn(desk: Desk) -> None:
+    scripted = ScriptedDesk(desk, [Retrieved(()), Token("甲"), Token("乙")])
+    made = talk(scripted)
+    pictures = made.ask(sent(BORROW))
+    id = next(pictures)["conversation"]
+    pictures.close()  # type: ignore[attr-defined]
+    assert made.conversations.turns(id)[0].stopped
+    assert scripted.ended
+
+
+def test_earlier_questions_are_the_history_and_a_restarted_server_takes_them_up(desk: Desk) -> None:
+    whole = [Answered(desk.answer(BORROW), desk.index)]
+    scripted = ScriptedDesk(desk, whole)
+    made = talk(scripted)
+    *_, first = made.ask(sent(BORROW))
+    id = first["conversation"]
+    list(made.ask(sent(HOURS, 2, [BORROW], conversation=id)))
+    again = talk(scripted)  # a new server
+    list(again.ask(sent("那周末呢?", 3, [BORROW, HOURS], conversation=id)))
+    assert [history for _, history, _ in scripted.asked] == [[], [BORROW], [BORROW, HOURS]]
+    assert again.conversations.questions(id) == [BORROW, HOURS, "那周末呢?"]
+
+
+def test_asked_again_a_question_takes_the_place_of_its_last_turn(desk: Desk) -> None:
+    made = talk(desk)
+    *_, first = made.ask(sent(BORROW))
+    id = first["conversation"]
+    list(made.ask(sent(BORROW, 1, [], conversation=id)))
+    assert made.conversations.questions(id) == [BORROW]
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        None,
+        5,
+        "x",
+        [],
+        {},
+        {"question": 5},
+        {"question": None, "earlier": "x", "reports": {"a": 1}, "key": ["k"]},
+        {"earlier": [1, None, {"role": "user"}], "number": "7", "base": "javascript:alert(1)"},
+    ],
+    ids=str,
+)
+def test_whatever_a_client_sends_is_read_as_a_question_or_as_none(desk: Desk, what: object) -> None:
+    asked = Asked.read(what, ["library"])
+    assert (asked.question, asked.earlier, asked.reports, asked.number, asked.key, asked.base) == ("", (), (), 1, "", "")
+    made = talk(desk)
+    (fault,) = made.ask(what)
+    assert fault["state"] == "fault"
+    assert made.stop(what) is False
+    assert made.feedback(what) is False
+    assert made.forget(what) is True
+    assert made.export(what).startswith("# ")
+
+
+def test_a_history_without_end_is_cut_and_unknown_reports_are_left_out() -> None:
+    asked = Asked.read(sent("x", earlier=["y" * 10] * 500, reports=["library", "../etc", 5]), ["library", "other"])
+    assert len(asked.earlier) == HISTORY_CAP
+    assert asked.reports == ("library",)
+    assert Asked.read(sent("x", reports=["library", "other"]), ["library", "other"]).reports == (), "all of them: no choice"
+
+
+def test_an_export_holds_every_turn_also_those_that_a_new_server_does_not_know(desk: Desk) -> None:
+    made = talk(desk)
+    *_, first = made.ask(sent(BORROW))
+    turns = [{"question": BORROW, "reports": []}, {"question": HOURS, "reports": [], "stopped": True}]
+    for server in (made, talk(desk)):
+        text = server.export({"conversation": first["conversation"], "turns": turns, "language": "en", "base": "http://host"})
+        assert "最多借五本书" in text and "at most five books" in text and "Stopped" in text
+
+
+def test_feedback_is_kept_where_conversations_are_and_forgotten_with_them(desk: Desk, tmp_path: Path) -> None:
+    keeper = Keeper.open(str(tmp_path / "kept.sqlite"))
+    assert keeper is not None
+    made = talk(desk, keeper)
+    *_, last = made.ask(sent(BORROW))
+    id = last["conversation"]
+    assert made.feedback({"conversation": id, "number": 1, "up": False, "reason": "missing", "note": "x"})
+    assert not made.feedback({"conversation": id, "number": 1, "up": "no"})
+    assert not talk(desk).feedback({"conversation": id, "number": 1, "up": True}), "nothing is kept"
+    assert (keeper.counts().turns, keeper.counts().feedback) == (1, 1)
+    assert made.forget({"conversation": id})
+    assert (keeper.counts().turns, made.conversations.questions(id)) == (0, [])
+    keeper.close()
+
+
+def test_the_overview_names_reports_contents_and_questions_and_is_sent_once(desk: Desk) -> None:
+    made = talk(desk)
+    shown = made.overview()
+    assert shown == overview(desk.index)
+    (report,) = shown["reports"]
+    assert report["title"]["en"] == "Opening rules of the small town library"
+    assert [(entry["number"], entry["depth"], entry["heading"]["zh"]) for entry in report["contents"]] == [("一", 0, "开放时间"), ("(一)", 1, "平日"), ("(二)", 1, "周末"), ("二", 0, "借书规则")]
+    assert all(row["question"] for language in ("zh", "en") for row in report["suggested"][language])
+    assert made.overview({"version": shown["version"]}) == {"version": shown["version"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "lead", "blocks"),
+    [
+        pytest.param("报告指", "报告指", [], id="lead"),
+        pytest.param("报告指出：“周末延长", "报告指出：", [("周末延长", 0, "zh")], id="zh-unfinished"),
+        pytest.param('The report lists:\n"a" [1]\n"b', "The report lists:", [("a", 1, "en"), ("b", 0, "en")], id="en-list"),
+        pytest.param("报告指出：“甲” [1]……“乙” [2]", "报告指出：", [("甲", 1, "zh"), ("乙", 2, "zh")], id="dots-between"),
+        pytest.param("报告指出：「见“[2]” [2]」 [1]", "报告指出：", [("见“[2]” [2]", 1, "zh")], id="markers-of-the-report"),
+    ],
+)
+def test_an_answer_in_the_middle_is_laid_out_like_a_whole_one(text: str, lead: str, blocks: list[tuple[str, int, str]]) -> None:
+    shown = writing(text)
+    assert shown["lead"] == lead
+    assert [(block["text"], block["number"], block["language"]) for block in shown["blocks"]] == blocks
+
+
+def test_words_that_are_set_have_their_dots_before_the_answer_is_whole(desk: Desk) -> None:
+    found = (("library/1.2.p1", 1.0),)
+    assert [block["before"] for block in writing("报告指出：“志愿者值班” [1]", desk.index, found)["blocks"]] == [False], "too short to be placed"
+    assert [block["before"] for block in writing("报告指出：“延长开放到晚上十点” [1]", desk.index, found)["blocks"]] == [True]
+    assert [block["before"] for block in writing("报告指出：“周末延长开放到晚上十点” [1]", desk.index, found)["blocks"]] == [False]
+
+
+def test_what_is_read_is_named_by_its_section_once(desk: Desk) -> None:
+    named = reading(desk.index, [("library/2.p1", 1.0), ("library/2.p1", 0.5), ("gone/1.p1", 0.4), ("library/1.2.p1", 0.3)])
+    assert [row["path"]["zh"] for row in named] == [["二、借书规则"], ["一、开放时间", "(二)周末。"]]
+    assert named[0]["report"] is None
