@@ -1,0 +1,30 @@
+"""What `duizhao serve` says once it serves: the address, the one for colleagues, and that there is no login."""
+
+import re
+
+import pytest
+
+from app.serving import told
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_on_this_machine_alone_one_line_says_where(host: str) -> None:
+    shown = told(host, 7860)
+    assert "\n" not in shown
+    assert f"http://{'[::1]' if host == '::1' else host}:7860/" in shown
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_open_to_others_it_gives_an_address_for_colleagues_and_says_that_there_is_no_login(host: str) -> None:
+    here, colleagues, login = told(host, 7861).splitlines()
+    assert "http://localhost:7861/" in here
+    assert re.search(r"http://[\w.-]+:7861/$", colleagues)
+    assert "0.0.0.0" not in colleagues
+    assert "没有登录" in login
+    assert "no login" in login
+
+
+def test_a_named_address_is_the_one_to_give() -> None:
+    here, login = told("10.1.2.3", 80).splitlines()
+    assert "http://10.1.2.3:80/" in here
+    assert "no login" in login
