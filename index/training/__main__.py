@@ -37,7 +37,7 @@ def main() -> None:
     share = 1.0 if args.paragraphs is None else 0.05
     add_marked(pool)
     add_parallel(pool, args.data / "parallel", share=share)
-    add_composed(pool)
+    add_composed(pool, most=None if args.paragraphs is None else 1)
     cached = args.out / "states.npz"
     known = load(cached)
     held = len(known)

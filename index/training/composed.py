@@ -31,11 +31,13 @@ class Section:
     bodies: dict[Language, str]
 
 
-def add_composed(pool: Pool, file: Path = FILE) -> None:
-    """All cases of `file` over the reports beside it, in both languages; a tenth of the reports are kept aside."""
-    reports = {folder.name: list(_sections(pool, folder)) for folder in folders(file.with_suffix(".reports"))}
+def add_composed(pool: Pool, file: Path = FILE, *, most: int | None = None) -> None:
+    """All cases of `file` over the reports beside it (at most `most` of them), in both languages; a tenth of the reports are kept aside."""
+    reports = {folder.name: list(_sections(pool, folder)) for folder in folders(file.with_suffix(".reports"))[:most]}
     for line in file.read_text(encoding="utf-8").splitlines():
         case = json.loads(line)
+        if case["report"] not in reports:
+            continue
         aside = aside_of(f"{SOURCE} {case['report']}", 0.1)
         pool.examples += [*_examples(case, reports[case["report"]], aside)] * (1 if aside else TIMES)
 
