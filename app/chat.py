@@ -9,7 +9,6 @@ that stays; the conversation stands under an id in the component's value.
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -24,7 +23,6 @@ from app.settings import QUESTION_CAP
 from app.texts import texts
 from source.report import LANGUAGES
 
-PAGE = Path(__file__).resolve().parent / "page"
 FRAME = "<div class='dz-app'></div>"
 SCRIPT = "import('/static/chat.js').then((chat) => chat.start({element, props, watch, server, ask: (asked) => trigger('ask', asked)}));"
 ENDED = "() => { window.dispatchEvent(new Event('dz-ended')); return []; }"

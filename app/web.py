@@ -19,9 +19,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import reader
 from app.asking import Desk
-from app.chat import HEAD, PAGE, chat
+from app.chat import HEAD, chat
 from app.errors import QuestionFault
 from app.keeping import Keeper
+from app.pages import FOLDER
 from app.settings import HISTORY_CAP
 from app.wanted import wanted
 from source.errors import DuizhaoError
@@ -58,7 +59,7 @@ def application(desk: Desk, keeper: Keeper | None = None) -> FastAPI:
     app = FastAPI(title="Duizhao", docs_url=None, redoc_url=None)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # being there, it keeps Gradio from adding its own
     app.add_middleware(Guard)
-    app.mount("/static", StaticFiles(directory=PAGE), name="static")
+    app.mount("/static", StaticFiles(directory=FOLDER), name="static")
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _refused)
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 import uvicorn
 from conftest import nothing, write_report
+from hostile import EN, NOTES, ZH
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
-from test_app_markup import EN, NOTES, ZH
 
 from app import voice
 from app.answer import Answered, Event, Token
