@@ -11,9 +11,9 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from app import extractive, voice
 from app.answer import Answer, Answered, Event, Retrieved
-from app.scope import Scope, scope, within
+from app.answering import extractive, voice
+from app.answering.scope import Scope, scope, within
 from app.settings import NONE, judging_for
 from app.understanding.mending import Mender
 from app.understanding.parts import parts

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.asking import Desk
-from app.keeping import Keeper
+from app.conversing.keeping import Keeper
 from app.settings import keep_setting
 from index.encoder import Encoder, open_encoder
 from index.errors import IndexFault

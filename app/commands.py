@@ -140,15 +140,15 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from app.serving import serve  # late: brings gradio
+    from app.web.serving import serve  # late: brings gradio
     from index.settings import from_environment
 
     return serve(from_environment(source=arguments.source, store=arguments.store), arguments.host, arguments.port)
 
 
 def _forget(arguments: argparse.Namespace) -> int:
+    from app.conversing.keeping import Keeper, exists  # late: brings SQLAlchemy
     from app.errors import KeepingFault
-    from app.keeping import Keeper, exists  # late: brings SQLAlchemy
     from app.settings import keep_setting
 
     setting = keep_setting()

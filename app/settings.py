@@ -31,7 +31,7 @@ class Choosing:
 
 @dataclass(frozen=True)
 class Judging:
-    """Confidence = logistic(bias of the question's language + weights · signs); signs as in `app.confidence`. Printed by `python -m evals.fit`."""
+    """Confidence = logistic(bias of the question's language + weights · signs); signs as in `app.answering.confidence`. Printed by `python -m evals.fit`."""
 
     weights: tuple[float, ...] = (11.19, 5.62, 1.38, 5.12, 3.74, 1.89, 0.41)
     bias: dict[Language, float] = field(default_factory=lambda: {"zh": -19.78, "en": -17.62})

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.answer import Answer, Answered, Retrieved
+from app.answering.scope import scope, within
 from app.asking import Desk
-from app.scope import scope, within
 from evals.cases import Case, SuiteFault, cases
 from evals.record import Asked, Ranking
 from evals.remembering import Remembering

@@ -5,7 +5,7 @@
 Without names: the first report's dev cases, and those of the other shipped suites. Cases kept aside are never looked at.
 Windows: the weights under which a softmax over all windows of a question picks one that rests on evidence (conditional
 logit, McFadden 1974), windows near the evidence in length counting most. Confidence: logistic regression over
-`app.confidence.signs` with no weight below 0, on the same cases and on short questions on and off topic (evals/gold); its
+`app.answering.confidence.signs` with no weight below 0, on the same cases and on short questions on and off topic (evals/gold); its
 bias is set so that REFUSED of the questions that the reports answer fall below one half.
 """
 
@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from app.answering.confidence import SIGNS, signs
+from app.answering.scope import scope
 from app.asking import Desk
-from app.confidence import SIGNS, signs
-from app.scope import scope
 from evals.asking import opened
 from evals.cases import Case
 from evals.gold import GOLD

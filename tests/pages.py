@@ -15,11 +15,11 @@ from conftest import nothing, write_report
 from hostile import EN, NOTES, ZH
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-from app import voice
 from app.answer import Answered, Event, Token
+from app.answering import voice
 from app.asking import Desk
-from app.keeping import Keeper
-from app.web import application
+from app.conversing.keeping import Keeper
+from app.web.application import application
 from index.build import build
 from index.encoder import Encoder
 from index.settings import Settings

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from test_source_reading import WordPairs
 
 from app.asking import Desk
-from app.web import application
+from app.web.application import application
 from index.encoder import Encoder
 from index.settings import Settings
 from source.folder import declared

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from app import reader
 from app.answer import Answer, Answered, Citation, Retrieved, Token
 from app.asking import Desk
 from app.errors import QuestionFault
+from app.pages.templates import reader
 from app.printed import printed
 from source.report import LANGUAGES
 

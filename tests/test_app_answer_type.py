@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.answer_type import fits
+from app.answering.answer_type import fits
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from conftest import nothing, write_report
 
+from app.answering.extractive import suggested
 from app.asking import Desk
-from app.extractive import suggested
 from app.printed import printed
 from index.build import build
 from index.encoder import Encoder

@@ -9,12 +9,12 @@ import pytest
 
 from app.answer import Answered, Event, Retrieved, Token
 from app.asking import Desk
-from app.chat_events import Asked, Talk
-from app.conversations import Conversations
-from app.keeping import Keeper
-from app.overview import overview
+from app.conversing.conversations import Conversations
+from app.conversing.keeping import Keeper
+from app.pages.chat_events import Asked, Talk
+from app.pages.overview import overview
+from app.pages.turn_view import reading, writing
 from app.settings import HISTORY_CAP
-from app.turn_view import reading, writing
 from source.errors import DuizhaoError
 
 BORROW, HOURS = "每人最多借几本书?", "Until when is the library open at weekends?"

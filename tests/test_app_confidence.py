@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from app.answering.confidence import SIGNS, UNREAD, confidence, signs
+from app.answering.scope import scope
 from app.asking import Desk
-from app.confidence import SIGNS, UNREAD, confidence, signs
 from app.errors import SettingFault
-from app.scope import scope
 from app.settings import NONE, Judging, judging_for
 from index.encoder import DEFAULT
 from index.ranking import Ranked

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.answer import Answer, Citation, Quote
-from app.conversations import Conversations, Turn
+from app.conversing.conversations import Conversations, Turn
 from app.settings import HISTORY_CAP, QUESTION_CAP
 
 

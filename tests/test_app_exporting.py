@@ -8,8 +8,8 @@ from markdown_it import MarkdownIt
 
 from app.answer import Answer, Citation, Notice, Quote
 from app.asking import Desk
-from app.conversations import Turn
-from app.exporting import escaped, markdown, plain, quotation
+from app.conversing.conversations import Turn
+from app.conversing.exporting import escaped, markdown, plain, quotation
 from app.settings import QUESTION_CAP
 from source.report import Report
 

@@ -13,9 +13,9 @@ import pytest
 
 from app.answer import Answer, Citation, Quote
 from app.commands import main
-from app.conversations import Turn
+from app.conversing.conversations import Turn
+from app.conversing.keeping import NOTE_CAP, REASONS, Counts, Keeper
 from app.errors import KeepingFault
-from app.keeping import NOTE_CAP, REASONS, Counts, Keeper
 from app.settings import QUESTION_CAP, keep_setting
 
 ID, OTHER = "a" * 43, "b" * 43

@@ -6,11 +6,11 @@ import pytest
 from conftest import nothing, write_report
 from hostile import EN, NOTES, SCRIPT, ZH
 
-from app import reader
 from app.answer import Answer, Citation, Quote
 from app.asking import Desk
-from app.evidence_view import view
-from app.turn_view import _laid, _quotes, finished
+from app.pages.evidence_view import view
+from app.pages.templates import reader
+from app.pages.turn_view import _laid, _quotes, finished
 from index.build import build
 from index.encoder import Encoder
 from index.settings import Settings

@@ -3,9 +3,9 @@
 import pytest
 from conftest import nothing, write_report
 
+from app.answering.definitions import explained, term_asked
+from app.answering.scope import only_names, scope
 from app.asking import Desk
-from app.definitions import explained, term_asked
-from app.scope import only_names, scope
 from index.build import build
 from index.settings import Settings
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.serving import told
+from app.web.serving import told
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])

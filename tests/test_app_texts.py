@@ -2,7 +2,7 @@
 
 import re
 
-from app.texts import both, texts
+from app.pages.texts import both, texts
 
 
 def test_both_languages_have_the_same_keys_and_none_is_empty() -> None:

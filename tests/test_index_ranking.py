@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from app.answering.scope import scope
 from app.asking import Desk
-from app.scope import scope
 from index.encoder import Tokens
 from index.ranking import Ranked, ranked
 from index.reranker import Reading, Stretch

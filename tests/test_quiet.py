@@ -40,7 +40,7 @@ SERVE = (
     ASK
     + """
 from fastapi.testclient import TestClient
-from app.web import application
+from app.web.application import application
 with TestClient(application(desk)) as client:
     for path in ("/", "/chat/", "/chat/config", "/chat/theme.css", "/read/library", "/readyz", "/static/tokens.css"):
         assert client.get(path).status_code == 200, path

@@ -167,5 +167,5 @@ def test_a_report_that_is_not_there_is_told_in_both_languages(opened: Opener, ui
 
 
 def test_the_pages_files_are_small() -> None:
-    folder = Path(__file__).resolve().parent.parent / "app" / "page"
+    folder = Path(__file__).resolve().parent.parent / "app" / "pages" / "static"
     assert sum((folder / name).stat().st_size for name in ("tokens.css", "read.css", "read.js")) < 40_000

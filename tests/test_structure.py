@@ -16,9 +16,9 @@ DOORS = {
     "onnxruntime": {"index/encoder.py", "index/reranker.py", "index/training/exporting.py"},
     "sentence_transformers": {"index/hub_encoder.py", "index/hub_reranker.py"},
     "llama_index": {"index/nodes.py", "index/retriever.py", "evals/bench/documented.py"},
-    "gradio": {"app/chat.py", "app/web.py"},
-    "fastapi": {"app/web.py"},
-    "sqlalchemy": {"app/keeping.py"},
+    "gradio": {"app/pages/chat.py", "app/web/application.py"},
+    "fastapi": {"app/web/application.py"},
+    "sqlalchemy": {"app/conversing/keeping.py"},
     "torch": {"index/hub_reranker.py", *(f"index/training/{name}.py" for name in ("__main__", "batches", "fitting", "judging", "network"))},
     "transformers": set(),
 }

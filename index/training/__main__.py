@@ -11,7 +11,7 @@ from index.encoder import OnnxEncoder
 from index.settings import HOME, default_encoder_folder
 from index.training.composed import add_composed
 from index.training.examples import Pool
-from index.training.exporting import export
+from index.training.exporting import export, restored
 from index.training.fitting import fit
 from index.training.judging import judge
 from index.training.made import add_marked, add_parallel
@@ -25,7 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m index.training", description="Train the reranker from public question sets and parallel texts.")
     parser.add_argument("--data", type=Path, required=True, help="a folder with qa/ and parallel/, as the model card lists")
     parser.add_argument("--out", type=Path, default=HOME / "training", help="where states and weights go (default: .duizhao/training)")
-    parser.add_argument("--begin", type=Path, help="joint.safetensors of an earlier run to go on from (default: the encoder's upper layers)")
+    parser.add_argument("--begin", type=Path, help="go on from an earlier run's joint.safetensors, or from a reranker.onnx (default: the encoder's upper layers)")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--paragraphs", type=int, help="of each set, at most: for a trial")
@@ -48,7 +48,8 @@ def main() -> None:
     config = json.loads((default_encoder_folder() / "config.json").read_text(encoding="utf-8"))
     joint = initial(load_file(default_encoder_folder() / "model.safetensors"), TAP, config["num_hidden_layers"], config["layer_norm_eps"])
     if args.begin is not None:
-        joint.load_state_dict(load_file(args.begin))
+        begun = load_file(args.begin) if args.begin.suffix == ".safetensors" else {name: torch.from_numpy(value) for name, value in restored(args.begin).items()}
+        joint.load_state_dict(begun)
     print(sum(parameter.numel() for parameter in joint.parameters()), "weights", flush=True)
     torch.set_num_threads(2)
 

@@ -4,7 +4,9 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import onnx
 from numpy.typing import NDArray
+from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from index.onnx_graph import write_joint
@@ -40,3 +42,22 @@ def export(state: dict[str, NDArray[np.float32]], path: Path, *, layers: int, ep
         write_joint(as_bert(state), exact, layers=layers, heads=HEADS, eps=eps)
         path.parent.mkdir(parents=True, exist_ok=True)
         quantize_dynamic(exact, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"])
+
+
+def restored(path: Path) -> dict[str, NDArray[np.float32]]:
+    """What `export` wrote, as the network's tensors to train on from: matrices as near as 8 bits keep them (a step is a 127th of a column's largest weight)."""
+    kept = {tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load(path).graph.initializer}
+    for name in [name.removesuffix("_quantized") for name in kept if name.endswith("_quantized")]:
+        kept[name] = (kept[f"{name}_quantized"].astype(np.float32) - kept[f"{name}_zero_point"]) * kept[f"{name}_scale"]
+    out = {"side.weight": kept["side_embeddings"]}
+    for name, value in kept.items():
+        if name.startswith(("tokens.", "whole.")) and name.endswith((".weight", ".bias")):
+            out[name] = value.T
+    number = 0
+    while (at := f"encoder.layer.{number}") + ".output.dense.weight" in kept:
+        for end in ("weight", "bias"):
+            parts = [kept[f"{at}.attention.self.{word}.{end}"].T for word in ("query", "key", "value")]
+            out[f"layers.{number}.self_attn.in_proj_{end}"] = np.concatenate(parts)
+            out |= {f"layers.{number}.{mine}.{end}": kept[f"{at}.{theirs}.{end}"].T for mine, theirs in BERT.items()}
+        number += 1
+    return {name: np.ascontiguousarray(value, dtype=np.float32) for name, value in out.items()}

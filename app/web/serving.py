@@ -6,10 +6,10 @@ import socket
 import uvicorn
 
 from app.asking import Desk
+from app.conversing.keeping import Keeper
 from app.errors import ServeFault
-from app.keeping import Keeper
 from app.settings import keep_setting
-from app.web import application
+from app.web.application import application
 from index.settings import Settings
 
 

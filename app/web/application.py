@@ -17,14 +17,14 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import reader
 from app.asking import Desk
-from app.chat import HEAD, chat
+from app.conversing.keeping import Keeper
 from app.errors import QuestionFault
-from app.keeping import Keeper
-from app.pages import FOLDER
+from app.pages import reader
+from app.pages.chat import HEAD, chat
+from app.pages.templates import FOLDER
+from app.pages.wanted import wanted
 from app.settings import HISTORY_CAP
-from app.wanted import wanted
 from source.errors import DuizhaoError
 
 BODY_CAP = 128 * 1024

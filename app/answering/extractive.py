@@ -1,23 +1,23 @@
 """The extractive answerer: quotes from the report, verbatim, attributed and numbered; or that the report does not say.
 
 Quotes that were chosen become citations with their translation notes, citations become text. The few words of an
-answer's own stand in `app.voice`.
+answer's own stand in `app.answering.voice`.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from app import voice
 from app.answer import Answer, Citation, Notice, Quote, Token
-from app.answer_type import fits
-from app.choosing import choose
-from app.confidence import confidence
-from app.definitions import explained, term_asked, uses
-from app.outline_answer import headings_asked
-from app.quotes import Chosen, headings
-from app.scope import Scope, only_names
+from app.answering import voice
+from app.answering.answer_type import fits
+from app.answering.choosing import choose
+from app.answering.confidence import confidence
+from app.answering.definitions import explained, term_asked, uses
+from app.answering.outline_answer import headings_asked
+from app.answering.quotes import Chosen, headings
+from app.answering.scope import Scope, only_names
+from app.pages.suggesting import suggestions
 from app.settings import Judging, choosing_for
-from app.suggesting import suggestions
 from app.understanding import ways_of_asking as ways
 from app.understanding.question import Question
 from index.normal import normal

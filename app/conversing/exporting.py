@@ -7,11 +7,11 @@ escaped, so that it shows as it was published. Knows nothing of pages: `base` is
 import re
 from collections.abc import Mapping, Sequence
 
-from app import voice
 from app.answer import Answer, Citation
-from app.conversations import Turn
+from app.answering import voice
+from app.conversing.conversations import Turn
+from app.pages.texts import texts
 from app.settings import QUESTION_CAP
-from app.texts import texts
 from source.report import LANGUAGES, Language, Report, other
 
 _MARKS = re.compile(r"[\\`*_\[\]<>&|~$#@]|^\d{1,9}(?=[.)])|^[+=\-]+|:(?=//)|(?<=www)\.", re.MULTILINE | re.IGNORECASE)

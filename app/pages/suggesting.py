@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app import voice
+from app.answering import voice
 from source.outline import STYLES, bare
 from source.report import Language, Report, Section
 

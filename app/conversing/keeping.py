@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from app.conversations import Turn
+from app.conversing.conversations import Turn
 from app.errors import KeepingFault
 from app.settings import QUESTION_CAP
 

@@ -7,8 +7,8 @@ question in parts with something for each.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.lists import items
-from app.quotes import Chosen, in_order, joined
+from app.answering.lists import items
+from app.answering.quotes import Chosen, in_order, joined
 from app.settings import Choosing
 from index.ranking import Ranked
 from index.search import Index

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from app.pages import rendered
-from app.rows import Hit, Placed, Row, Rows, Sentence
-from app.wanted import Wanted
+from app.pages.rows import Hit, Placed, Row, Rows, Sentence
+from app.pages.templates import rendered
+from app.pages.wanted import Wanted
 from source.outline import shown
 from source.report import LANGUAGES, Language, Passage, Report, Section, other
 

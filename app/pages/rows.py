@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.occurrences import words
-from app.runs import Run, Stretch, cut
+from app.pages.occurrences import words
+from app.pages.runs import Run, Stretch, cut
 from source.report import LANGUAGES, Language, Report, Span
 
 Placed = tuple[Span, str]

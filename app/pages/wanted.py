@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from app import interface
-from app.occurrences import QUERY_CAP
+from app.pages import interface
+from app.pages.occurrences import QUERY_CAP
 from source.report import Language
 
 SHOWN = ("both", "zh", "en")

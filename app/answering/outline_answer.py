@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from app.quotes import Chosen, headings
+from app.answering.quotes import Chosen, headings
 from app.understanding import ways_of_asking as ways
 from index.normal import normal
 from index.search import Index

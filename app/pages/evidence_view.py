@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.answer import Answer, Citation
-from app.exporting import quotation
+from app.conversing.exporting import quotation
 from index.search import Index
 from source.report import LANGUAGES, Language, Note, Passage, Report, Span, Spans
 

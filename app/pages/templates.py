@@ -8,10 +8,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from app.texts import texts
+from app.pages.texts import texts
 from source.report import LANGUAGES, Language
 
-FOLDER = Path(__file__).resolve().parent / "page"
+FOLDER = Path(__file__).resolve().parent / "static"
 HAN = "\u3400-\u9fff"
 MARKS = re.compile(rf"(?:^|(?<=[{HAN}”’》）]))([,;:?!])(?!\s)|(?<=[\d%)\]])([,;:?!])(?=[{HAN}“‘《（])|([()])(?=[{HAN}])|(?<=[{HAN}])([()])")
 """Half-width marks within Chinese: reports print them so, and they are drawn with the width that they lack."""

@@ -1,6 +1,6 @@
 """Lists: the items of an enumeration, or the headings of a section's parts, where a question asks for all of them."""
 
-from app.quotes import Chosen, headings
+from app.answering.quotes import Chosen, headings
 from index.search import Found, Index
 from index.units import WINDOW
 from source.report import Enumeration, Report, Span, other

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from app import voice
 from app.answer import Answer
-from app.evidence_view import inside, naming, view
-from app.exporting import plain
+from app.answering import voice
+from app.conversing.exporting import plain
+from app.pages.evidence_view import inside, naming, view
 from index.search import Index
 from source.report import LANGUAGES, Language, Span, other
 from source.text import language_of

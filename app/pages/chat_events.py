@@ -15,13 +15,13 @@ from typing import Any
 
 from app.answer import Answer, Answered, Retrieved, Token
 from app.asking import Desk
-from app.conversations import TURNS, Conversations, Turn
+from app.conversing.conversations import TURNS, Conversations, Turn
+from app.conversing.exporting import markdown
+from app.conversing.keeping import Keeper
 from app.errors import KeepingFault, QuestionFault
-from app.exporting import markdown
-from app.keeping import Keeper
-from app.overview import overview
+from app.pages.overview import overview
+from app.pages.turn_view import View, finished, reading, writing
 from app.settings import HISTORY_CAP, QUESTION_CAP
-from app.turn_view import View, finished, reading, writing
 from source.errors import DuizhaoError
 from source.report import Language
 from source.text import language_of

@@ -16,11 +16,11 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 import gradio as gr
 
 from app.asking import Desk
-from app.chat_events import Talk
-from app.conversations import Conversations
-from app.keeping import Keeper
+from app.conversing.conversations import Conversations
+from app.conversing.keeping import Keeper
+from app.pages.chat_events import Talk
+from app.pages.texts import texts
 from app.settings import QUESTION_CAP
-from app.texts import texts
 from source.report import LANGUAGES
 
 FRAME = "<div class='dz-app'></div>"
