@@ -8,7 +8,7 @@ import pytest
 from app.answer import Answer, Answered, Citation, Retrieved, Token
 from app.asking import Desk
 from app.errors import QuestionFault
-from app.pages.templates import reader
+from app.pages import reader
 from app.printed import printed
 from source.report import LANGUAGES
 

@@ -8,8 +8,8 @@ from hostile import EN, NOTES, SCRIPT, ZH
 
 from app.answer import Answer, Citation, Quote
 from app.asking import Desk
+from app.pages import reader
 from app.pages.evidence_view import view
-from app.pages.templates import reader
 from app.pages.turn_view import _laid, _quotes, finished
 from index.build import build
 from index.encoder import Encoder

@@ -9,9 +9,10 @@ import pytest
 from conftest import EN, ZH, write_report
 from test_source_reading import WordPairs
 
+from app.pages import interface, reader
 from app.pages.occurrences import words
 from app.pages.runs import Run, Stretch, cut
-from app.pages.templates import interface, reader, spaced
+from app.pages.templates import spaced
 from app.pages.wanted import Wanted, wanted
 from source.folder import declared
 from source.reading import read
