@@ -13,7 +13,8 @@ from fastapi.testclient import TestClient
 from app.answer import Answer
 from app.asking import Desk
 from app.settings import HISTORY_CAP, QUESTION_CAP
-from app.web.application import BODY_CAP, CSP, application
+from app.web.application import application
+from app.web.guard import BODY_CAP, CSP
 from index.settings import Settings
 
 FOREIGN = {"Origin": "https://evil.example"}

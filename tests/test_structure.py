@@ -17,7 +17,7 @@ DOORS = {
     "sentence_transformers": {"index/hub_encoder.py", "index/hub_reranker.py"},
     "llama_index": {"index/nodes.py", "index/retriever.py", "evals/bench/documented.py"},
     "gradio": {"app/pages/chat.py", "app/web/application.py"},
-    "fastapi": {"app/web/application.py"},
+    "fastapi": {f"app/web/{name}.py" for name in ("api", "application", "problems", "reading")},
     "sqlalchemy": {"app/conversing/keeping.py"},
     "torch": {"index/hub_reranker.py", *(f"index/training/{name}.py" for name in ("__main__", "batches", "fitting", "judging", "network"))},
     "transformers": set(),
