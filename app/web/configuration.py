@@ -1,0 +1,103 @@
+"""What the server is set to: who may embed it, who may ask and how often, what it logs. Read from the environment, once.
+
+`app.settings` holds what answering is set to, `index.settings` what is read and where it is stored.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from limits import RateLimitItem, parse
+
+from app.errors import SettingFault
+
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::\d{1,5})?|https?://\[[0-9a-f:]+\](?::\d{1,5})?")
+LEAST_SECRET = 32
+"""Characters of a secret, at least: 128 bits where they are hexadecimal."""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Every setting of the server with its default; nothing has to be set."""
+
+    origins: tuple[str, ...] = ()
+    """DUIZHAO_ORIGINS: pages of these origins may embed the chat and call the API, beside the app's own."""
+    login: Path | None = None
+    """DUIZHAO_LOGIN: a file of names and password hashes; None, the default, lets everyone in."""
+    secret: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
+    """DUIZHAO_SECRET: signs visitors' ids, sessions and tokens; a new one at each start where it is not set."""
+    embed_secret: str = field(default="", repr=False)
+    """DUIZHAO_EMBED_SECRET: what the server of a page that embeds the chat shows to obtain a token; "" hands out none."""
+    rate: RateLimitItem = field(default_factory=lambda: parse("30/minute"))
+    """DUIZHAO_RATE: questions of one visitor."""
+    daily: RateLimitItem = field(default_factory=lambda: parse("1000/day"))
+    """DUIZHAO_DAILY: questions of one visitor."""
+    address_rate: RateLimitItem = field(default_factory=lambda: parse("1200/minute"))
+    """DUIZHAO_ADDRESS_RATE: questions from one address; high, since a whole office may have one."""
+    proxies: str = "127.0.0.1"
+    """DUIZHAO_PROXIES: addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, with commas."""
+    log_questions: bool = False
+    """DUIZHAO_LOG_QUESTIONS: 1 writes questions into the log."""
+    log_format: str = "text"
+    """DUIZHAO_LOG: text or json, a line for each request on standard error; none for faults only."""
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Configuration:
+    """The configuration as the environment sets it. Raises SettingFault with the value seen."""
+    told = {name: value.strip() for name, value in (os.environ if environment is None else environment).items() if name.startswith("DUIZHAO_") and value.strip()}
+    plain = Configuration()
+    return Configuration(
+        origins=_origins(told.get("DUIZHAO_ORIGINS", "")),
+        login=_login(told.get("DUIZHAO_LOGIN", "")),
+        secret=_secret("DUIZHAO_SECRET", told.get("DUIZHAO_SECRET", ""), plain.secret),
+        embed_secret=_secret("DUIZHAO_EMBED_SECRET", told.get("DUIZHAO_EMBED_SECRET", ""), ""),
+        rate=_limit("DUIZHAO_RATE", told, plain.rate),
+        daily=_limit("DUIZHAO_DAILY", told, plain.daily),
+        address_rate=_limit("DUIZHAO_ADDRESS_RATE", told, plain.address_rate),
+        proxies=told.get("DUIZHAO_PROXIES", plain.proxies),
+        log_questions=_choice("DUIZHAO_LOG_QUESTIONS", told, ("0", "1"), "0") == "1",
+        log_format=_choice("DUIZHAO_LOG", told, ("text", "json", "none"), plain.log_format),
+    )
+
+
+def _origins(told: str) -> tuple[str, ...]:
+    origins = tuple(dict.fromkeys(part.rstrip("/").lower() for part in re.split(r"[\s,]+", told) if part))
+    wrong = [origin for origin in origins if not _ORIGIN.fullmatch(origin)]
+    if wrong:
+        raise SettingFault(
+            f"DUIZHAO_ORIGINS holds {wrong[0]!r}, expected origins such as https://intranet.example, with commas between", hint="an origin is scheme, host and port, without a path or *"
+        )
+    return origins
+
+
+def _login(told: str) -> Path | None:
+    if told in ("", "none"):
+        return None
+    if not Path(told).is_file():
+        raise SettingFault(f"DUIZHAO_LOGIN is {told!r}, and there is no such file", hint="duizhao login --file FILE NAME makes one, or set it to none")
+    return Path(told)
+
+
+def _secret(name: str, told: str, otherwise: str) -> str:
+    if told and len(told) < LEAST_SECRET:
+        raise SettingFault(f"{name} has {len(told)} characters, expected at least {LEAST_SECRET}", hint=f"{name}=$(openssl rand -hex 32)")
+    return told or otherwise
+
+
+def _limit(name: str, told: Mapping[str, str], otherwise: RateLimitItem) -> RateLimitItem:
+    if name not in told:
+        return otherwise
+    try:
+        return parse(told[name])
+    except ValueError as error:
+        raise SettingFault(f"{name} is {told[name]!r}, expected a number and a time, such as 30/minute or 1000/day") from error
+
+
+def _choice(name: str, told: Mapping[str, str], choices: tuple[str, ...], otherwise: str) -> str:
+    value = told.get(name, otherwise)
+    if value not in choices:
+        raise SettingFault(f"{name} is {value!r}, expected {' or '.join(choices)}")
+    return value
