@@ -64,9 +64,9 @@ class Desk:
             return self._index
 
     def warm(self) -> None:
-        """Answer one question, so that the first asker does not wait for first-time work."""
-        self.answer("报告 report")
-        self.understand("baogao jiang shenme")  # the words and sounds that pinyin is read by
+        """Answer a few questions, so that the first asker does not wait for first-time work: lists of words and sounds, states of passages."""
+        for question, history in (("报告 report", []), ("baogao jiang shenme", []), ("那原因是甚么?", ["报告讲了哪些问题?"]), ("Why is that?", ["What does the report propose?"])):
+            self.answer(question, history)
 
     def understand(self, question: str, history: Sequence[str] = (), *, reports: Sequence[str] | None = None) -> Question:
         """The question understood by the words of the current index, with what an earlier one that it leans on was answered with. Raises QuestionFault."""

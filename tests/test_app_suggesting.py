@@ -8,7 +8,7 @@ import pytest
 from conftest import CLONE, nothing
 
 from app.asking import Desk
-from app.pages.suggesting import suggestions
+from app.answering.suggesting import suggestions
 from index.build import build
 from index.encoder import Encoder
 from index.settings import Settings

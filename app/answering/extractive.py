@@ -16,7 +16,7 @@ from app.answering.definitions import explained, term_asked, uses
 from app.answering.outline_answer import headings_asked
 from app.answering.quotes import Chosen, headings
 from app.answering.scope import Scope, only_names
-from app.pages.suggesting import suggestions
+from app.answering.suggesting import suggestions
 from app.settings import Judging, choosing_for
 from app.understanding import ways_of_asking as ways
 from app.understanding.question import Question

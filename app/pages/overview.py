@@ -6,7 +6,7 @@ Plain data, as of one index. Knows nothing of Gradio.
 from typing import Any
 
 from app.pages.evidence_view import kinds
-from app.pages.suggesting import suggestions
+from app.answering.suggesting import suggestions
 from index.search import Index
 from source.outline import bare, shown
 from source.report import LANGUAGES, Language, Report, Section, Span
