@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import CLONE, nothing
 
-from app.asking import Desk
 from app.answering.suggesting import suggestions
+from app.asking import Desk
 from index.build import build
 from index.encoder import Encoder
 from index.settings import Settings

@@ -5,8 +5,8 @@ Plain data, as of one index. Knows nothing of Gradio.
 
 from typing import Any
 
-from app.pages.evidence_view import kinds
 from app.answering.suggesting import suggestions
+from app.pages.evidence_view import kinds
 from index.search import Index
 from source.outline import bare, shown
 from source.report import LANGUAGES, Language, Report, Section, Span
