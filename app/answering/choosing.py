@@ -33,7 +33,7 @@ def choose(index: Index, ranked: Ranked, settings: Choosing, *, wants_list: bool
     if not held:
         return Choice(())
     best = of_windows(index, held[0])
-    if wants_list and not without and (listed := items(index, best, ranked.found)):
+    if wants_list and not without and len(parts) < 2 and (listed := items(index, best, ranked.found)):
         return Choice(tuple(listed), listed=True)
     cut = settings.list_cut if wants_list else settings.cut
     kept = [of_windows(index, found) for found in held[: settings.most] if found.best >= best.score - cut]

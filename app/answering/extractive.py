@@ -13,12 +13,14 @@ from app.answering.answer_type import fits
 from app.answering.choosing import choose
 from app.answering.confidence import confidence
 from app.answering.definitions import explained, term_asked, uses
-from app.answering.outline_answer import headings_asked
+from app.answering.outline_answer import aspect_asked, headings_asked
 from app.answering.quotes import Chosen, headings
 from app.answering.scope import Scope, only_names
 from app.answering.suggesting import suggestions
+from app.answering.topics import naming, topic_asked
 from app.settings import Judging, choosing_for
 from app.understanding import ways_of_asking as ways
+from app.understanding.parts import parts
 from app.understanding.question import Question
 from index.normal import normal
 from index.ranking import Ranked
@@ -28,40 +30,40 @@ from source.report import LANGUAGES, Language, Passage, Report, Span, Spans, oth
 _PROPOSAL = re.compile(r"(?:^|[,，;；:：“])(?:[一二三四五六七八九十]?要|应|须|坚持|加强|建立|完善|推进|实施|强化|深入|大力|进一步|积极|严格|努力|切实|全面)|应当|应该|必须|亟须")
 """A Chinese quote worded as a proposal: 报告提出 leads it, not 报告指出. English has one lead for both."""
 DEFINED = 0.8
-"""Confidence of an answer to what a term means, where the report uses it, or what a named article says: by rule, not measured."""
+"""Confidence of an answer to what a term means or what is said on a topic, where the report names it, or what a named article says: by rule, not measured."""
 SUGGESTED = 3
 """Suggested questions under a greeting."""
 
 
-def answer(index: Index, question: Question, ranked: Ranked, parts: Mapping[str, Ranked], id: str, named: Scope, judging: Judging) -> Iterator[Token | Answer]:
-    """Pieces of the text as they are ready, then the answer; `parts` are what was found for each part of the question. Timings are the caller's to add."""
+def answer(index: Index, question: Question, ranked: Ranked, by_part: Mapping[str, Ranked], id: str, named: Scope, judging: Judging) -> Iterator[Token | Answer]:
+    """Pieces of the text as they are ready, then the answer; `by_part` is what was found for each part of the question. Timings are the caller's to add."""
     if question.kind in ("greeting", "tool", "opinion", "instruction"):
         made = _own_words(index, question, id)
     elif question.kind in ("about", "publisher"):
         made = _front_page(index, question, id, named)
-    elif question.wants_list and not ways.IN_REPORT.search(normal(question.asked)) and (asked := headings_asked(index, question.searched, named.reports)):
+    elif asked := _outline(index, question, named):
         made = _by_headings(index, question, asked, id)
     else:
-        made = _from_report(index, question, ranked, parts, id, named, judging)
+        made = _from_report(index, question, ranked, by_part, id, named, judging)
     for piece in re.split(r"(?<=\n)", made.text):
         yield Token(piece)
     yield made
 
 
-def _from_report(index: Index, question: Question, ranked: Ranked, parts: Mapping[str, Ranked], id: str, named: Scope, judging: Judging) -> Answer:
+def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapping[str, Ranked], id: str, named: Scope, judging: Judging) -> Answer:
     sure = confidence(ranked, question.searched, question.language, judging)
-    term = term_asked(question.asked)
-    used = uses(index, ranked, term) if term else ranked
-    defined = bool(term and used.windows)
-    if defined or (named.sections and ranked.windows and only_names(question.asked)):
+    term, topic = term_asked(question.asked), topic_asked(question.asked)
+    used = uses(index, ranked, term) if term else naming(index, ranked, topic) if topic else ranked
+    spoken_of = bool((term or topic) and used.windows)
+    if spoken_of or (named.sections and ranked.windows and only_names(question.asked)):
         sure = max(sure, DEFINED)
     shown = [_shown(citation) for citation in question.cited] if question.follows == "more" else []
-    choice = choose(index, used if defined else ranked, choosing_for(index.encoder.name), wants_list=question.wants_list and not defined, parts=list(parts.values()), without=shown)
+    choice = choose(index, used if spoken_of else ranked, choosing_for(index.encoder.name), wants_list=question.wants_list and not spoken_of, parts=list(by_part.values()), without=shown)
     notices = [voice.notice("other_language", "en")] if question.foreign else []
     texts = _texts(index, choice.quotes)
-    unmet = [part for part in parts or (question.asked,) if not (choice.listed or fits(part, texts))]
-    if question.foreign or not choice.quotes or sure < judging.threshold or len(unmet) == len(parts or (question.asked,)):
-        return _silent(index, question, ranked, id, min(sure, judging.threshold - 0.05), notices)
+    unmet = [part for part in by_part or (question.asked,) if not (choice.listed or fits(part, texts))]
+    if question.foreign or not choice.quotes or sure < judging.threshold or len(unmet) == len(by_part or (question.asked,)):
+        return _silent(index, question, _closest(index, ranked), id, min(sure, judging.threshold - 0.05), notices)
     placed = bool(ways.IN_REPORT.search(normal(question.asked)))
     citations = cite(index, _with_headings(index, choice.quotes) if placed else choice.quotes)
     notices += [voice.partial(part, question.language) for part in unmet]
@@ -69,10 +71,10 @@ def _from_report(index: Index, question: Question, ranked: Ranked, parts: Mappin
         notices.append(voice.notice("low_confidence", question.language))
     lead = (
         voice.USES[question.language]
-        if defined and not explained(texts, term)
+        if term and spoken_of and not explained(texts, term)
         else voice.PLACED[question.language]
         if placed
-        else _lead(index, citations, question, listed=choice.listed, several=len(parts) > 1)
+        else _lead(index, citations, question, listed=choice.listed, several=len(by_part) > 1)
     )
     return _answered(index, question, id, lead, citations, round(sure, 4), notices)
 
@@ -114,9 +116,13 @@ def _texts(index: Index, quotes: Sequence[Chosen]) -> list[str]:
     return [index.reports[quote.report].quote(language, span) for quote in quotes for language in LANGUAGES if (span := quote.spans[language]) is not None]
 
 
-def _silent(index: Index, question: Question, ranked: Ranked, id: str, sure: float, notices: Sequence[Notice] = ()) -> Answer:
+def _closest(index: Index, ranked: Ranked) -> list[Chosen]:
+    """Whole passages to offer where the report does not say."""
+    return [Chosen(passage.split("/", 1)[0], passage, index.passages[passage].spans, score) for passage, score in ranked.passages[:3]]
+
+
+def _silent(index: Index, question: Question, closest: Sequence[Chosen], id: str, sure: float, notices: Sequence[Notice] = ()) -> Answer:
     """The report does not say, with the closest passages."""
-    closest = [Chosen(passage.split("/", 1)[0], passage, index.passages[passage].spans, score) for passage, score in ranked.passages[:3]]
     text = voice.SILENT[question.language] + (voice.CLOSEST[question.language] if question.language == "zh" else " " + voice.CLOSEST["en"] if closest else "")
     return Answer(
         id=id,
@@ -156,10 +162,21 @@ def _front_page(index: Index, question: Question, id: str, named: Scope) -> Answ
         quotes += [Chosen(report.id, page, spans, 1.0) for spans in title]
         if question.kind == "about" and len(reports) == 1:
             quotes += _opening(report) + _top_headings(index, report)
-    if not quotes:
-        return _silent(index, question, Ranked.nothing(), id, 0.0)
+    asked = parts(question.searched) or (question.searched,)
+    unmet = [part for part in asked if not fits(part, _texts(index, quotes))]
+    if not quotes or len(unmet) == len(asked):
+        return _silent(index, question, quotes[:3], id, 0.0)
     lead = voice.ABOUT if question.kind == "about" else voice.PUBLISHED
-    return _answered(index, question, id, lead[question.language], cite(index, quotes), 0.95)
+    return _answered(index, question, id, lead[question.language], cite(index, quotes), 0.95, [voice.partial(part, question.language) for part in unmet])
+
+
+def _outline(index: Index, question: Question, named: Scope) -> list[Chosen]:
+    """The headings that answer; empty where the question is not for the outline."""
+    if ways.IN_REPORT.search(normal(question.asked)):
+        return []
+    asked = headings_asked(index, question.searched, named.reports) if question.wants_list or only_names(question.searched) else []
+    aspects = [aspect_asked(index, part, named.reports) for part in parts(question.searched) or (question.searched,)]
+    return asked or ([heading for aspect in aspects for heading in aspect] if all(aspects) else [])
 
 
 def _by_headings(index: Index, question: Question, asked: Sequence[Chosen], id: str) -> Answer:

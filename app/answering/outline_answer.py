@@ -1,32 +1,30 @@
-"""Questions about the outline: which parts a report has, and what stands under one of them. Answered by headings."""
+"""Questions about the outline: which parts a report has, what stands under one of them, or what it sees as problems, causes or measures all in all. Answered by headings."""
 
 import re
 from collections.abc import Sequence
 
 from app.answering.quotes import Chosen, headings
+from app.answering.scope import only_names, part_named, parts_of
 from app.understanding import ways_of_asking as ways
 from index.normal import normal
 from index.search import Index
-from source.enumerations import ORDINALS
-from source.outline import NUMERALS, ordinal
-
-_NUMBER = re.compile(rf"第([{NUMERALS}\d]+)(?:章|部分|节|编|大部分)|\b(?:chapter|part|section)\s+(\d+|[ivx]+)\b")
-_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+(?:chapter|part|section)\b")
-_LAST = re.compile(r"最后(?:一)?(?:个)?(?:章|部分|节|编)|\b(?:last|final)\s+(?:chapter|part|section)\b")
+from index.terms import terms
+from source.report import LANGUAGES, Report, Section
 
 
 def headings_asked(index: Index, asked: str, reports: Sequence[str] | None = None) -> list[Chosen]:
     """The headings that the question is after: under the part it names, or the parts of the report; empty when it is after none."""
     words = normal(asked)
-    if not ways.OUTLINE.search(words):
+    outline, only = ways.OUTLINE.search(words), only_names(asked)
+    if not (outline or only):
         return []
     out: list[Chosen] = []
     for report in index.reports.values():
         if reports is not None and report.id not in reports:
             continue
-        top = [section for section in report.sections if not section.parent and any(section.heading.values())]
-        number = _part(words, len(top))
-        if number > len(top):
+        top = parts_of(report)
+        number = part_named(words, len(top))
+        if number > len(top) or not (outline or number):
             continue
         parent = top[number - 1] if number else None
         listed = [section for section in report.sections if section.parent == parent.key] if parent is not None else top
@@ -34,13 +32,41 @@ def headings_asked(index: Index, asked: str, reports: Sequence[str] | None = Non
     return out
 
 
-def _part(words: str, parts: int) -> int:
-    """Which part is named, from 1; 0 for none."""
-    if _LAST.search(words):
-        return parts
-    found = _NUMBER.search(words)
-    if found:
-        digits = ordinal((found.group(1) or found.group(2)).upper())
-        return int(digits) if digits.isdigit() else 0
-    named = _ORDINAL.search(words)
-    return ORDINALS.index(named.group(1)) + 1 if named else 0
+ASPECTS: dict[str, re.Pattern[str]] = {
+    "problems": re.compile(r"问题|不足|困难|短板|挑战|现状|缺陷|弊端|\b(?:problems?|challenges?|shortcomings?|difficult(?:y|ies)|weakness(?:es)?|issues?|status|situation|deficienc(?:y|ies))\b"),
+    "causes": re.compile(r"原因|成因|根源|缘由|\b(?:causes?|reasons?)\b"),
+    "measures": re.compile(
+        r"对策|措施|(?:怎么|如何|怎样)(?:解决|应对|处理|改进|办)|建议|办法|举措|做法|改进|解决方案|意见"
+        r"|\b(?:(?:counter)?measures?|recommendations?|suggestions?|proposals?|solutions?|remed(?:y|ies)|improvements?|steps|actions?)\b|\bwhat (?:is|should|must|can) (?:to )?be done\b"
+    ),
+    "aims": re.compile(r"目标|目的|任务|\b(?:aims?|goals?|objectives?|targets?|tasks?)\b"),
+    "findings": re.compile(r"结论|发现|成效|成果|\b(?:conclusions?|findings?|results?|achievements?)\b"),
+}
+"""What a report as a whole is often asked for, and the words by which its headings announce it."""
+_GENERAL = re.compile(
+    r"请|报告|文章|全文|文中|主要|突出|所有|全部|存在|提出|指出|列出|列举|总结|概括|提到|提|讲|说|写|给|当前|目前|一共|总共|都|的|了|是|有|些|哪|几|个|条|项|点|方面|什么|啥|里|中|它|这|份|篇|一下|吗|呢"
+    r"|\b(?:main|all|list|identif\w+|propos\w+|mak\w+|rais\w+|point\w*|out|any|there|key|major|biggest|report|paper|document|it|they|give\w*|name|mention\w*|see\w*|please|summari[sz]e|tell|me|offer\w*|set|put|forward"
+    r"|say\w*|main|s)\b"
+)
+
+
+def aspect_asked(index: Index, asked: str, reports: Sequence[str] | None = None) -> list[Chosen]:
+    """The heading that announces what the question asks the whole report for ("what problems does it see?"), and those under it; empty where more is asked, or no heading does."""
+    words = normal(asked).replace("'", " ")
+    wanted = [name for name, pattern in ASPECTS.items() if pattern.search(words)]
+    if len(wanted) != 1 or terms(_GENERAL.sub(" ", ASPECTS[wanted[0]].sub(" ", words))):
+        return []
+    out: list[Chosen] = []
+    for report in index.reports.values():
+        if reports is not None and report.id not in reports:
+            continue
+        announced = {section.key: [name for name, pattern in ASPECTS.items() if pattern.search(_heading(report, section))] for section in parts_of(report)}
+        fitting = [section for section in parts_of(report) if wanted[0] in announced[section.key]]
+        for section in sorted(fitting, key=lambda section: len(announced[section.key]))[:1]:
+            below = headings(index, report, [other for other in report.sections if other.parent == section.key])
+            out += [*headings(index, report, [section]), *below] if len(below) > 1 else []
+    return out
+
+
+def _heading(report: Report, section: Section) -> str:
+    return " ".join(normal(report.quote(language, span)) for language in LANGUAGES if (span := section.heading[language]) is not None)

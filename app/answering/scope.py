@@ -2,12 +2,14 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.normal import normal
+from index.ranking import Ranked
 from index.search import Found, Index
 from index.terms import terms
+from source.enumerations import ORDINALS
 from source.outline import NUMERALS, ordinal
 from source.report import LANGUAGES, Report, Section
 
@@ -15,9 +17,13 @@ _KINDS = {
     "article": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*条|\barticle\s+(\d+|[ivxlc]+)\b"),
     "chapter": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*(?:章|编|篇)|\bchapter\s+(\d+|[ivxlc]+)\b"),
 }
+_PART = re.compile(rf"第\s*([{NUMERALS}\d]+)\s*(?:大)?(?:章|部分|节|编|篇)|\b(?:chapter|part|section)\s+(\d+|[ivx]+)\b")
+_PART_ORDINAL = re.compile(rf"\b(?:the )?({'|'.join(ORDINALS[:10])})\s+(?:chapter|part|section)\b")
+_PART_LAST = re.compile(r"最后(?:一)?(?:个)?(?:大)?(?:章|部分|节|编|篇)|\b(?:the )?(?:last|final)\s+(?:chapter|part|section)\b")
 _ASKING = re.compile(
-    r"(主要|具体)?(讲|说|写|规定|提到|包括|包含|内容)(了|的)?|(是|有)?(什么|哪些|啥)(内容|意思)?|的|里|中"
-    r"|\b(say|says|state|states|about|contain|provide|mean|content|text|read|tell|me)\b"
+    r"请|帮我|(主要|具体|大概|大致|简单|简要)?(讲|说|写|规定|提到|包括|包含|内容|谈|介绍|论述|概括|总结|概述|归纳)(了|的|一下|下)?|(是|有|都)?(什么|哪些|啥)(内容|意思|东西)?|大意|要点|主旨|的|里|中|这|报告|全文|文章"
+    r"|\b(say|says|state|states|about|contains?|provides?|mean|contents?|text|read|tell|me|summari[sz]e|summary|outline|overview|describe|explain|covers?|discuss(?:es)?|deals?|talks?|main|points?|key|please"
+    r"|what's|give|short|brief|gist|report|paper|document|can|could)\b"
 )
 LEAST = 4
 """Characters of a title that name its report when they stand in a question."""
@@ -48,7 +54,32 @@ def _is_named(report: Report, words: str) -> bool:
     return any(len(title) >= LEAST and title in words for title in titles) or bool(re.search(rf"(?<![a-z0-9]){re.escape(report.id)}(?![a-z0-9])", words))
 
 
+def parts_of(report: Report) -> list[Section]:
+    """The highest sections of a report that have a heading: its parts, in order."""
+    return [section for section in report.sections if not section.parent and any(section.heading.values())]
+
+
+def part_named(asked: str, parts: int) -> int:
+    """Which part of so many is named by its number, from 1: "第三部分", "chapter 2", "the last section"; 0 for none, more than `parts` where there is no such part."""
+    words = normal(asked)
+    if _PART_LAST.search(words):
+        return parts
+    if found := _PART.search(words):
+        digits = _number(found)
+        return int(digits) if digits.isdigit() else 0
+    named = _PART_ORDINAL.search(words)
+    return ORDINALS.index(named.group(1)) + 1 if named else 0
+
+
 def _sections(report: Report, words: str) -> Iterator[Section]:
+    """Sections named by their own label; or, where none has it, the part of that number."""
+    labelled = list(_labelled(report, words))
+    parts = parts_of(report)
+    number = 0 if labelled else part_named(words, len(parts))
+    yield from parts[number - 1 : number] if number else labelled
+
+
+def _labelled(report: Report, words: str) -> Iterator[Section]:
     for pattern in _KINDS.values():
         wanted = {_number(found) for found in pattern.finditer(words)}
         if not wanted:
@@ -62,7 +93,7 @@ def _sections(report: Report, words: str) -> Iterator[Section]:
 def only_names(asked: str) -> bool:
     """Does the question ask for nothing but what it names: "What does Article 5 say?", "第十九条说了什么"?"""
     rest = normal(asked)
-    for pattern in _KINDS.values():
+    for pattern in (*_KINDS.values(), _PART, _PART_ORDINAL, _PART_LAST):
         rest = pattern.sub(" ", rest)
     return not terms(_ASKING.sub(" ", rest))
 
@@ -78,6 +109,12 @@ def within(index: Index, found: Found, named: Scope) -> Found:
     held = tuple(c for c in found.candidates if any(c.unit.report == report and _under(index.passages[c.unit.passage].section, key) for report, key in named.sections))
     passages = tuple(row for row in found.passages if any(row[0].startswith(f"{report}/{key}.") for report, key in named.sections))
     return dataclasses.replace(found, candidates=held, passages=passages)
+
+
+def under_sections(index: Index, ranked: Ranked, sections: Collection[tuple[str, str]]) -> Ranked:
+    """The windows that stand under these sections, (report, key) pairs."""
+    held = tuple(one for one in ranked.windows if any(one.candidate.unit.report == report and _under(index.passages[one.candidate.unit.passage].section, key) for report, key in sections))
+    return dataclasses.replace(ranked, windows=held)
 
 
 def _under(section: str, key: str) -> bool:

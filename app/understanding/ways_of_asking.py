@@ -67,7 +67,9 @@ _WHO_ZH = r"(谁|哪(个|家|里|儿)(的)?(单位|部门|机构|局|人|组织)
 _WROTE_ZH = r"(写|发布|发表|(?<!提)出|撰写|作|编|起草)"
 PUBLISHER = _any(
     rf"{THIS_ZH}.{{0,6}}{_WHO_ZH}.{{0,4}}{_WROTE_ZH}",
-    rf"^(这|那|它)?个?(是|由)?{_WHO_ZH}{_WROTE_ZH}(出来)?的$|^{_WHO_ZH}{_WROTE_ZH}(了|的)?{THIS_ZH}$",
+    rf"^(这|那|它)?个?(是|由)?{_WHO_ZH}{_WROTE_ZH}(出来)?的$|^{_WHO_ZH}{_WROTE_ZH}(了|的)?{THIS_ZH}(的)?([，,].{{0,12}})?$",
+    rf"{THIS_ZH}(是)?(什么时候|何时|哪(一)?年|哪(一)?天|几月){_WROTE_ZH}(布|表|出来)?(的)?|{THIS_ZH}(的)?(发布|发表|出版|撰写|写作)?(日期|时间|年份)(是)?(什么|哪(一)?(天|年)|多少)?$",
+    rf"^when (was|is) ({THIS_EN}|it|this) (written|published|issued|released|drafted|dated)$|\b(date|year) of {THIS_EN}|^(what is |what's )?the (publication )?(date|year)( of publication)?$",
     rf"{THIS_ZH}.{{0,4}}(作者|出处|发布(者|单位|机构)|标题|题目|叫什么)",
     r"\b(who|which|what)\b.{0,40}\b(wrote|written|publish\w*|authored|issued?|drafted|produced|put out)\b.{0,12}\b((this|the) (report|paper|document|article|text)|this|it)( and when| originally)?$",
     rf"\b(author|publisher|title)s? of {THIS_EN}|^(the )?(title|author|publisher)s?$|\bwho (is|was|are|were) the (author|publisher|writer)s?\b",
@@ -123,6 +125,32 @@ DEFINITION = _any(
     rf"^what('s| is| are) (meant by |the meaning of |an? |the )?(?!{_ASPECT}){_TERM_EN.format('f')}$|^(define|definition of|meaning of) {_TERM_EN.format('g')}$",
 )
 """Asks what a term means; the one group that matched holds the term."""
+_TOPIC_ZH, _TOPIC_EN = "(?P<{}>[^，,。；;?？]{{2,}}?)", "(?P<{}>[^,;?]{{3,}}?)"
+_IT_ZH, _IT_EN = rf"(?:{THIS_ZH}|文中|文章|里面|它|他们)?(?:里面|里|中|当中|对此)?", rf"(?:{THIS_EN}|it|they|the authors?|anyone)"
+_NAMES_ZH, _NAMES_EN = "(?:提到|提及|说到|讲到|谈到|涉及|写到|谈及|提)", "(?:mention|discuss|talk about|cover|address|deal with|touch on|refer to|(?:say|contain|have) anything (?:about|on))"
+_ON = "(?:about|on|of|regarding|concerning)"
+TOPIC = _any(
+    rf"^(?:请问)?{_IT_ZH}(?:有没有|有无|是否|是不是|可曾)(?:有)?(?:{_NAMES_ZH}|关于|讲|说|谈)(?:了|过)?(?:关于)?{_TOPIC_ZH.format('a')}(?:的)?(?:内容|事情|事|情况|信息|说法)?(?:吗|呢)?$",
+    rf"^(?:请问)?{_IT_ZH}{_NAMES_ZH}(?:了|过)?{_TOPIC_ZH.format('b')}(?:了)?(?:吗|没有|没|么)$",
+    rf"^(?:请问)?(?:关于|有关|对于|针对|至于|就|在){_TOPIC_ZH.format('c')}(?:的)?(?:问题|方面|这方面|这块|一事|上)?[，,]?{_IT_ZH}(?:是)?(?:都|怎么|怎样|如何|有)?(?:说|讲|写|谈|提|提到|论述|规定)(?:了|的|到)?(?:些)?(?:什么|啥|哪些|怎么|怎样)?(?:内容)?(?:的)?$",
+    rf"^{_IT_ZH}(?:关于|对|就|在)?{_TOPIC_ZH.format('d')}(?:这方面|方面|这块|的事儿?)(?:是)?(?:怎么|怎样|如何|都)?(?:说|讲|写|谈|提|提到|规定)(?:了|的|到)?(?:些)?(?:什么|啥|哪些)?(?:内容)?(?:的)?$",
+    rf"^{_IT_ZH}有(?:没有)?(?:关于|有关|涉及){_TOPIC_ZH.format('e')}(?:的)?(?:内容|信息|说法|部分|介绍|描述|规定|段落)?(?:吗|没有)?$",
+    rf"^{_IT_ZH}(?:对|对于|关于|就){_TOPIC_ZH.format('k')}(?:是)?(?:怎么|怎样|如何)(?:看|看待|评价|说|讲|写|描述|定性)(?:的)?$",
+    rf"^what (?:is|was|gets?) (?:said|written|mentioned|reported) (?:about|on|of) {_TOPIC_EN.format('l')}(?: in (?:it|there|{THIS_EN}))?$",
+    rf"^(?:is|are|was|were) there (?:anything|something|any (?:mention|information|discussion|talk|passages?|words?)) {_ON} {_TOPIC_EN.format('f')}(?: in (?:it|there|{THIS_EN}))?$",
+    rf"^(?:does|do|did) {_IT_EN} (?:ever |also |actually |even )?{_NAMES_EN} {_TOPIC_EN.format('g')}(?: at all| anywhere)?$",
+    rf"^what (?:does|do|did|is) {_IT_EN} (?:say|says|said|write|mention|have to say|saying) {_ON} {_TOPIC_EN.format('h')}$",
+    rf"^(?:anything|something|what's there|what is there|any mention|any word) {_ON} {_TOPIC_EN.format('i')}(?: in (?:it|there|{THIS_EN}))?$",
+    rf"^(?:please )?(?:tell me|show me|find(?: me)?|i want to know|i'd like to know|give me)(?: more| something| everything| all| anything)?(?: it says)? {_ON} {_TOPIC_EN.format('j')}$",
+)
+"""Asks where or whether something is spoken of; the one group that matched holds the topic."""
+TOPIC_EDGES = re.compile(r"^(?:the|a|an|any|some)\b\s*|^(?:一些|任何|这个|那个|这些|那些)|\s+(?:issues?|matters?|topics?|things?)$|(?:的)?(?:问题|情况|事情|方面|内容)$", re.IGNORECASE)
+"""Words at a topic's edges that are none of it."""
+ASKING_WORDS = _any(
+    r"什么|啥|哪|谁|多少|几(?!乎|经)|怎|如何|为何|是否|吗|呢|请|是不是|有没有|能不能|该不该|列[出举]|总结|概括|介绍|说明|比较|区别",
+    r"\b(?:what|which|who|whom|whose|when|where|why|how|whether|if|is|are|was|were|does|do|did|can|could|should|would|will|has|have|that|list|name|summari[sz]e|compare|explain|describe|give|tell|please|you|your|me|my|i|hi|hello|thanks)\b",
+)
+"""A question, a request or small talk, not a topic."""
 OUTLINE = _any(
     r"第[零一二三四五六七八九十\d]+(章|部分|大部分|节|编)|最后(一)?(个)?(章|部分|节|编)|(哪|几)(些|几|个|大)*(章|部分|节|章节|编)|(各|每)(个)?(章|部分|节)|目录|提纲|章节|篇章结构|报告的?结构",
     r"\b(chapter|section|part)\s+(\d+|[ivx]+)\b|\b(first|second|third|fourth|fifth|sixth|last|final)\s+(chapter|section|part)\b",

@@ -1,0 +1,48 @@
+"""Questions for a topic: "is there anything about X?", "关于X，报告怎么说?", or X alone. Answered by the places that name it.
+
+That a report names a thing is a matter of words, not of how sure a model is: all the topic's words in one sentence, in
+either language. Where they stand nowhere the question goes the way of all others.
+"""
+
+import dataclasses
+
+from app.answering.definitions import uses
+from app.answering.scope import under_sections
+from app.understanding import ways_of_asking as ways
+from index.normal import normal
+from index.ranking import Ranked
+from index.search import Index
+from index.terms import terms
+from source.outline import bare
+from source.report import LANGUAGES, Report, Section
+from source.text import han
+
+MOST = {"zh": 16, "en": 6}
+"""Han characters of a topic, words of an English one: what is longer is a question in itself."""
+ALONE = {"zh": 8, "en": 3}
+"""The same where nothing but the topic was typed."""
+
+
+def topic_asked(asked: str) -> str:
+    """The topic that is asked about, in its normal form; "" for another kind of question."""
+    plain = normal(asked).replace("’", "'").strip(" ?？!！。.,，")
+    found = ways.TOPIC.search(plain)
+    topic = next((group for group in found.groupdict().values() if group), "") if found else plain
+    topic = ways.TOPIC_EDGES.sub("", topic.strip(" ,，'\"“”‘’")).strip(" '\"“”‘’")
+    most = MOST if found else ALONE
+    size, longest = (len(topic), most["zh"]) if han(topic) else (len(topic.split()), most["en"])
+    return "" if not topic or size > longest or ways.ASKING_WORDS.search(topic) else topic
+
+
+def naming(index: Index, ranked: Ranked, topic: str) -> Ranked:
+    """The windows under the heading that the topic is; or of units that name it word for word; or else that have all its English words in some form. None where there are none."""
+    under = {(report.id, section.key) for report in index.reports.values() for section in report.sections if topic in _headings(report, section)}
+    used = under_sections(index, ranked, under) if under else uses(index, ranked, topic)
+    wanted = set(terms(topic))
+    if used.windows or han(topic) or not wanted:
+        return used
+    return dataclasses.replace(ranked, windows=tuple(held for held in ranked.windows if wanted <= set(terms(held.candidate.unit.texts["en"]))))
+
+
+def _headings(report: Report, section: Section) -> set[str]:
+    return {normal(bare(report.text[language], span)).strip(" .。") for language in LANGUAGES if (span := section.heading[language]) is not None}
