@@ -136,6 +136,16 @@ def without_instructions(text: str, language: Language) -> str:
     return " ".join(" ".join(out).split()).strip(" -—>#*")
 
 
+def instructs(text: str) -> bool:
+    """Does a sentence, or a part of it, tell the tool what to be or do?"""
+    return any(_instructs(part) for part in [text, *_parts(text)])
+
+
+def without_spans(text: str) -> str:
+    """The text without tags, placeholders, pictures, code and the like, which say nothing."""
+    return _SPANS.sub(" ", text)
+
+
 def _kept(words: str) -> list[str]:
     """The stretches between the instructions of a sentence that ask something."""
     stretches: list[list[str]] = [[]]

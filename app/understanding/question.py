@@ -35,7 +35,8 @@ class Question:
 
     `foreign`: neither Chinese nor English. `corrected`: something was mended, or pinyin read. `follows`: how it leans on
     an earlier question, None where it stands alone; `earlier` then holds the earlier questions, up to the one it leans on,
-    and `cited` what that one was answered with (filled in by who answers: it is not known here).
+    and `cited` what that one was answered with (filled in by who answers: it is not known here). `rewritten`: a model
+    made `searched` (likewise).
     """
 
     text: str
@@ -50,6 +51,7 @@ class Question:
     follows: Follows | None = None
     earlier: tuple[str, ...] = ()
     cited: tuple[Citation, ...] = ()
+    rewritten: bool = False
 
 
 def clean(text: str) -> str:
@@ -69,7 +71,13 @@ def folded(text: str) -> str:
     """The question with full-width letters, digits and other forms of compatibility in their plain form (NFKC)."""
     keep = CHINESE_MARKS if han(text) else ""
     plain = "".join(character if character in keep else unicodedata.normalize("NFKC", character) for character in text)
-    return " ".join(unicodedata.normalize("NFC", plain).split())
+    return _with_apostrophes(" ".join(unicodedata.normalize("NFC", plain).split()))
+
+
+def _with_apostrophes(text: str) -> str:
+    """ "whats", "dont": what people in a hurry type for "what's", "don't"."""
+    text = re.sub(r"\b(what|who|where|when|how|that|there)s\b", r"\1's", text, flags=re.IGNORECASE)
+    return re.sub(r"\b(do|does|did|is|are|was|were|have|has|had|should|would|could)nt\b", r"\1n't", text, flags=re.IGNORECASE)
 
 
 def understand(text: str, history: Sequence[str] = (), mender: Mender | None = None) -> Question:

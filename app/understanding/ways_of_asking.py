@@ -11,7 +11,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 THIS_ZH = r"(这|本|该|那)?(份|篇|个)?(报告|文件|文章|材料|文本|论文|全文)"
-THIS_EN = r"(this|the) (whole |entire )?(report|paper|document|text|article)"
+THIS_EN = r"(this|the) (whole |entire )?(report|paper|document|doc|file|text|article)"
 
 GREETING = _any(
     r"((你|您|大家)好(呀|啊)?|(你|您)好吗|嗨|哈喽|哈啰|喂|早|早上好|早安|上午好|中午好|下午好|晚上好|晚安|在吗|在不在|有人吗|谢谢(你|您|啦|了)?(的?(帮助|回答))?|多谢|感谢|非常感谢|辛苦了?"
