@@ -1,10 +1,11 @@
 # Everything starts here. `make chat` and `make test` work in a fresh clone; see README.md.
-.PHONY: help setup chat index test lint eval check clean
+.PHONY: help setup chat embedding index test lint eval check clean
 
 help:
 	@echo "make chat    set up, index the reports, start the chat     make test   set up, run all tests (browser too)"
 	@echo "make setup   environment and encoder only                  make lint   format, lint, types"
 	@echo "make eval    how accurate the answers are                  make check  test, lint and eval"
+	@echo "make embedding   the chat in a page of another origin, on this machine"
 
 setup:
 	@./tools/setup.sh
@@ -14,6 +15,9 @@ index: setup
 
 chat: index
 	@.venv/bin/duizhao serve
+
+embedding: index
+	@.venv/bin/python docs/embedding/demo.py
 
 test: index
 	@./tools/chromium.sh

@@ -80,17 +80,40 @@ class Retrieved:
 
 @dataclass(frozen=True)
 class Token:
-    """Event: a further piece of the answer's text."""
+    """Event: a further piece of the answer's text, by the engine that wrote it.
+
+    An empty one says that a model server is waited for, so that whoever reads can stop. With `anew` all that came before is
+    void, and the text begins again: a written answer gave way to the extractive one.
+    """
 
     text: str
+    engine: str = "extractive"
+    anew: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a model server was asked for one answer, and what became of what it wrote. `prompt` and `completion` count tokens, as far as the server told."""
+
+    calls: int = 0
+    prompt: int = 0
+    completion: int = 0
+    sentences: int = 0
+    """Sentences that it wrote and that say something."""
+    dropped: int = 0
+    """Those among them that the report did not support."""
+    checking_ms: float = 0.0
+    fault: str = ""
+    """Why the extractive answer was given in its place: a code of `app.answering.voice.FALLBACK`; "" where it was not."""
 
 
 @dataclass(frozen=True)
 class Answered:
-    """Event, always the last: the whole answer, and the index that gave it (a newer one may be open by now)."""
+    """Event, always the last: the whole answer, and the index that gave it (a newer one may be open by now). `written` where a model server was asked."""
 
     answer: Answer
     index: Index
+    written: Written | None = None
 
 
 Event = Retrieved | Token | Answered

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from app.answer import Answer, Answered, Event, Retrieved
 from app.answering import extractive, voice
@@ -19,6 +20,9 @@ from app.understanding.mending import Mender
 from app.understanding.parts import parts
 from app.understanding.question import Question, understand
 from app.understanding.vocabulary import Vocabulary
+from app.written.model_server import ModelServer
+from app.written.support import Support
+from app.written.writing import Writer, Writing
 from index import manifest
 from index.encoder import Encoder, Tokens, Vectors, open_encoder, unit
 from index.ranking import Ranked, ranked
@@ -34,10 +38,10 @@ LEVELS = 3
 
 
 class Desk:
-    """An encoder and an open index, shared by all who ask in one process."""
+    """An encoder and an open index, shared by all who ask in one process; with a model server, answers are written by it."""
 
-    def __init__(self, settings: Settings, encoder: Encoder | None = None, reranker: Reranker | None = None) -> None:
-        """Opens all three. Raises EncoderFault, IndexFault, SourceFault, StoreFault or SettingFault."""
+    def __init__(self, settings: Settings, encoder: Encoder | None = None, reranker: Reranker | None = None, model: ModelServer | None = None) -> None:
+        """Opens encoder, reranker and index. Raises EncoderFault, IndexFault, SourceFault, StoreFault or SettingFault."""
         self.settings = settings
         self.encoder = encoder if encoder is not None else open_encoder(settings)
         self.reranker = reranker if reranker is not None else open_reranker(settings, self.encoder)
@@ -46,6 +50,13 @@ class Desk:
         self._index = open_index(settings, self.encoder)
         self._refused: Path | None = None
         self._mended: tuple[Index, Mender] | None = None
+        self.model = model
+        self._writer = Writer(model, Support(self.encoder, self.reranker)) if model is not None else None
+
+    @property
+    def engine(self) -> Literal["extractive", "llm"]:
+        """What writes answers here; one that it cannot write is extractive all the same."""
+        return "llm" if self._writer is not None else "extractive"
 
     @property
     def index(self) -> Index:
@@ -63,10 +74,19 @@ class Desk:
                     logging.getLogger("duizhao").error("the new index is not used: %s", fault)
             return self._index
 
+    @property
+    def held(self) -> Index:
+        """The index that is open now; looking at it opens nothing, whatever was built since."""
+        return self._index
+
     def warm(self) -> None:
         """Answer a few questions, so that the first asker does not wait for first-time work: lists of words and sounds, states of passages."""
+        if self._writer is not None:
+            self._writer.warm()
         for question, history in (("报告 report", []), ("baogao jiang shenme", []), ("那原因是甚么?", ["报告讲了哪些问题?"]), ("Why is that?", ["What does the report propose?"])):
-            self.answer(question, history)
+            index = self.index
+            for _ in self._answered(index, self._understood(index, question, history, None, LEVELS), "", None, time.perf_counter()):
+                pass
 
     def understand(self, question: str, history: Sequence[str] = (), *, reports: Sequence[str] | None = None) -> Question:
         """The question understood by the words of the current index, with what an earlier one that it leans on was answered with. Raises QuestionFault."""
@@ -90,14 +110,20 @@ class Desk:
         return held[1]
 
     def ask(self, question: str, history: Sequence[str] = (), *, id: str = "q-1", reports: Sequence[str] | None = None) -> Iterator[Event]:
-        """Events: Retrieved, Token ..., Answered, over these reports alone (None: all). Raises QuestionFault for a question that cannot be asked."""
+        """Events: Retrieved, Token ..., Answered, over these reports alone (None: all). Raises QuestionFault for a question that cannot be asked.
+
+        While a model server is waited for, empty Tokens come, also before Retrieved. Closing the iterator stops its work.
+        """
         began = time.perf_counter()
+        writing = self._writer.begin() if self._writer is not None else None
         index = self.index
         understood = self._understood(index, question, history, reports, LEVELS)
-        yield from self._answered(index, understood, id, reports, began)
+        if writing is not None:
+            understood = yield from writing.completed(understood, history, self._mender(index))
+        yield from self._answered(index, understood, id, reports, began, writing)
 
-    def _answered(self, index: Index, question: Question, id: str, reports: Sequence[str] | None, began: float) -> Iterator[Event]:
-        """The events of a question that is understood."""
+    def _answered(self, index: Index, question: Question, id: str, reports: Sequence[str] | None, began: float, writing: Writing | None = None) -> Iterator[Event]:
+        """The events of a question that is understood; extractive without `writing`."""
         named = scope(index, question.searched, reports)
         found, several = Ranked.nothing(), dict[str, Ranked]()
         if question.kind == "report":
@@ -105,11 +131,12 @@ class Desk:
             found, several = self._ranked(index, question, encoded, named), self._ranked_parts(index, question, encoded[0], named)
         retrieved = time.perf_counter()
         yield Retrieved(found.passages)
-        for event in extractive.answer(index, question, found, several, id, named, self.judging):
+        events = extractive.answer(index, question, found, several, id, named, self.judging)
+        for event in events if writing is None else writing.instead(index, question, found, events):
             if isinstance(event, Answer):
                 ended = time.perf_counter()
                 timings = {"retrieve": _ms(retrieved - began), "answer": _ms(ended - retrieved), "total": _ms(ended - began)}
-                yield Answered(_finished(event, question, timings), index)
+                yield Answered(_finished(event, question, timings), index, writing.written if writing is not None else None)
             else:
                 yield event
 
@@ -147,5 +174,6 @@ def _ms(seconds: float) -> float:
 def _finished(answer: Answer, question: Question, timings: dict[str, float]) -> Answer:
     """The answer with its timings, and with a notice where something else was searched for than was typed."""
     mended = question.corrected and question.kind in ("report", "about", "publisher")
-    notices = (voice.corrected(question.asked, question.language), *answer.notices) if mended else answer.notices
+    meant = question.searched if question.rewritten else question.asked
+    notices = (voice.corrected(meant, question.language), *answer.notices) if mended or question.rewritten else answer.notices
     return dataclasses.replace(answer, timings_ms=timings, notices=notices)

@@ -90,9 +90,9 @@ def _record(desk: Desk, line: bytes, number: int) -> dict[str, Any]:
             raise BatchFault(f"line {number}: history is no list of earlier questions")
         return desk.answer(question, history, id=id).to_json()
     except DuizhaoError as error:
-        return _error(id, question, error.sentence)
+        return _error(id, question, error.sentence, desk.engine)
 
 
-def _error(id: str, question: str, sentence: str) -> dict[str, Any]:
+def _error(id: str, question: str, sentence: str, engine: str = "extractive") -> dict[str, Any]:
     kept = question.encode("utf-8", "replace").decode("utf-8")[:2000]
-    return Answer(id=id, question=kept, searched="", language=language_of(kept), status="error", text="", engine="extractive", error=sentence).to_json()
+    return Answer(id=id, question=kept, searched="", language=language_of(kept), status="error", text="", engine=engine, error=sentence).to_json()

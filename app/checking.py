@@ -1,10 +1,15 @@
-"""`duizhao check`: encoder, reports, index and store, kept conversations, each with what is wrong and the command that mends it."""
+"""`duizhao check`: encoder, reports, index and store, kept conversations, the server's settings, each with what is wrong and the command that mends it."""
 
+import os
 from collections.abc import Callable
 
 from app.asking import Desk
 from app.conversing.keeping import Keeper
 from app.settings import keep_setting
+from app.settings_table import limit, unread
+from app.web.accounts import Accounts
+from app.web.configuration import Configuration, from_environment
+from app.written.model_server import open_model, trial
 from index.encoder import Encoder, open_encoder
 from index.errors import IndexFault
 from index.settings import Settings
@@ -40,9 +45,51 @@ def check(settings: Settings) -> int:
         keeper.close()
         return f"kept in {keeper.shown}, {counts.conversations} so far; duizhao forget deletes them"
 
-    right = [_line("encoder", encoder), _line("reports", reports), _line("index and store", index), _line("conversations", kept)]
-    print("--  model server: none (answers are extractive)")
+    def model() -> str:
+        server = open_model()
+        if server is None:
+            return "none (answers are extractive)"
+        milliseconds = trial(server)
+        return f"{server.settings.model} at {server.place}, which replied in {milliseconds:,.0f} ms"
+
+    right = [_line("encoder", encoder), _line("reports", reports), _line("index and store", index), _line("conversations", kept), _line("model server", model)]
+    right += _server()
     return 0 if all(right) and encoders else 1
+
+
+def _server() -> list[bool]:
+    """A line for each group of the server's settings, and a warning for each name that nothing reads; what can be used?"""
+    configurations: list[Configuration] = []
+
+    def server() -> str:
+        configurations.append(one := from_environment())
+        often = f"{limit(one.rate)} and {limit(one.daily)} for a visitor, {limit(one.address_rate)} for an address; {one.at_once} at once"
+        return f"{often}; log {one.log_format}, {'with' if one.log_questions else 'without'} questions; {one.grace:g} s to finish answers"
+
+    def login() -> str:
+        file = configurations[0].login
+        if file is None:
+            return "none (whoever can reach the server can ask)"
+        Accounts(file)
+        return f"{file}; who is named there can log in"
+
+    def origins() -> str:
+        told = configurations[0].origins
+        return ", ".join(told) + " may embed the chat and call the API" if told else "the server's own alone (DUIZHAO_ORIGINS is not set)"
+
+    def hidden() -> str:
+        own = "is set" if os.environ.get("DUIZHAO_SECRET", "").strip() else "is not set: a new one at each start, and who was logged in has to log in again"
+        return f"DUIZHAO_SECRET {own}; DUIZHAO_EMBED_SECRET {'is set' if configurations[0].embed_secret else 'is not set: no tokens are handed out'}"
+
+    def proxies() -> str:
+        return f"{configurations[0].proxies or 'none'} believed where others say where they come from"
+
+    right = [_line("server", server)]
+    if configurations:
+        right += [_line("login", login), _line("origins", origins), _line("secrets", hidden), _line("proxies", proxies)]
+    for sentence in unread():
+        print(f"??  {sentence}")
+    return right
 
 
 def _line(name: str, look: Callable[[], str]) -> bool:

@@ -1,16 +1,24 @@
-"""The command line of this package: index, ask, serve, forget, check. `evals.main` adds eval and is the console script.
+"""The command line of this package: index, ask, serve, login, forget, check. `evals.main` adds eval and is the console script.
 
 Heavy modules are imported by the command that needs them: `duizhao --help` and usage errors take a fraction of a second.
 Exit codes: 0; 1 a failure, one sentence and a hint on standard error; 2 bad usage.
 """
 
 import argparse
+import gc
+import getpass
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from source.errors import DuizhaoError
+
+if TYPE_CHECKING:
+    from app.settings import ModelSettings
 
 
 class UsageFault(DuizhaoError):
@@ -40,6 +48,11 @@ def parser() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[argpa
     serve.add_argument("--port", type=_port, default=7860, help="port to listen on (default 7860)")
     _places(serve)
     serve.set_defaults(run=_serve)
+    login = commands.add_parser("login", help="let somebody in, with a password", description="Write a name with its password, hashed with argon2id, into the file that DUIZHAO_LOGIN names for serve.")
+    login.add_argument("name", metavar="NAME", help="who may log in")
+    login.add_argument("--file", metavar="FILE", help="the password file (default: DUIZHAO_LOGIN); it is made where it is not there")
+    login.add_argument("--remove", action="store_true", help="take the name out; its sessions end")
+    login.set_defaults(run=_login)
     forget = commands.add_parser("forget", help="delete kept conversations", description="Delete the conversations and feedback that the server keeps (DUIZHAO_KEEP), and say how many.")
     which = forget.add_mutually_exclusive_group(required=True)
     which.add_argument("--all", action="store_true", help="everything that is kept")
@@ -58,7 +71,7 @@ def _places(command: argparse.ArgumentParser) -> None:
 
 
 def _engine(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--engine", choices=("extractive", "llm"), default="extractive", help="what writes the answer (llm: not in this version)")
+    command.add_argument("--engine", choices=("extractive", "llm"), help="what writes the answer (without: llm where a model server is set, DUIZHAO_LLM_URL, else extractive)")
 
 
 def _port(text: str) -> int:
@@ -74,9 +87,16 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is no day, expected YYYY-MM-DD") from error
 
 
-def refuse_llm(arguments: argparse.Namespace) -> None:
-    if arguments.engine == "llm":
-        raise UsageFault("--engine llm is not in this version; extractive is")
+def model_settings(arguments: argparse.Namespace) -> "ModelSettings | None":
+    """The model server that is to write the answers; None for extractive ones. Raises UsageFault where one is asked for and none is set."""
+    if arguments.engine == "extractive":
+        return None
+    from app.settings import model_setting  # late: brings what search needs
+
+    setting = model_setting()
+    if setting is None and arguments.engine == "llm":
+        raise UsageFault("--engine llm needs a model server: set DUIZHAO_LLM_URL and DUIZHAO_LLM_MODEL (docs/written.md)")
+    return setting
 
 
 def main(argv: Sequence[str] | None = None, *, top: argparse.ArgumentParser | None = None) -> int:
@@ -115,7 +135,7 @@ def _index(arguments: argparse.Namespace) -> int:
 
 
 def _ask(arguments: argparse.Namespace) -> int:
-    refuse_llm(arguments)
+    model = model_settings(arguments)
     if (arguments.question is None) == (arguments.batch is None):
         raise UsageFault("give one question, or --batch IN.jsonl with --out OUT.jsonl")
     if (arguments.batch is None) != (arguments.out is None):
@@ -123,13 +143,14 @@ def _ask(arguments: argparse.Namespace) -> int:
     from app.asking import Desk  # late: opens the encoder
     from app.batch import answer_batch
     from app.printed import printed
+    from app.written.model_server import ModelServer
     from index.settings import from_environment
 
     if arguments.question is not None:
         from app.understanding.question import clean
 
         clean(arguments.question)  # an empty question fails before anything is loaded
-    desk = Desk(from_environment(source=arguments.source, store=arguments.store))
+    desk = Desk(from_environment(source=arguments.source, store=arguments.store), model=ModelServer(model) if model is not None else None)
     if arguments.batch is not None:
         counts = answer_batch(desk, arguments.batch, arguments.out)
         print(", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "no lines", file=sys.stderr)
@@ -140,10 +161,35 @@ def _ask(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    gc.disable()  # nothing of what is loaded is garbage, and looking for some takes a fifth of the start; serve turns it on again
     from app.web.serving import serve  # late: brings gradio
     from index.settings import from_environment
 
     return serve(from_environment(source=arguments.source, store=arguments.store), arguments.host, arguments.port)
+
+
+def _login(arguments: argparse.Namespace) -> int:
+    from app.errors import SettingFault
+    from app.web import accounts  # late: brings argon2
+
+    told = arguments.file or os.environ.get("DUIZHAO_LOGIN", "").strip()
+    if told in ("", "none"):
+        raise UsageFault("name the password file with --file FILE, or in DUIZHAO_LOGIN")
+    file = Path(told)
+    if arguments.remove:
+        if not accounts.remove(file, arguments.name):
+            raise SettingFault(f"there is no {arguments.name!r} in {told}")
+        print(f"{arguments.name} is no longer in {told}", file=sys.stderr)
+        return 0
+    if sys.stdin.isatty():
+        password = getpass.getpass(f"password for {arguments.name}: ")
+        if getpass.getpass("once more: ") != password:
+            raise UsageFault("these were two different passwords; nothing is changed")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    known = accounts.put(file, arguments.name, password)
+    print(f"{arguments.name} {'has a new password' if known else 'can log in'} ({told})", file=sys.stderr)
+    return 0
 
 
 def _forget(arguments: argparse.Namespace) -> int:

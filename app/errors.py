@@ -11,6 +11,10 @@ class QuestionFault(DuizhaoError):
         self.code = code
 
 
+class ReportFault(DuizhaoError):
+    """A report that is asked for and is not there."""
+
+
 class BatchFault(DuizhaoError):
     """A batch file that cannot be read or written."""
 
@@ -25,3 +29,11 @@ class SettingFault(DuizhaoError):
 
 class KeepingFault(DuizhaoError):
     """What is kept cannot be opened, written or deleted."""
+
+
+class ModelFault(DuizhaoError):
+    """A model server that does not answer as it should. `code` is one of `app.answering.voice.FALLBACK`."""
+
+    def __init__(self, sentence: str, *, code: str, hint: str = "") -> None:
+        super().__init__(sentence, hint=hint)
+        self.code = code

@@ -1,8 +1,12 @@
 """What answering is set to: caps, cuts and the threshold, each with its unit and where it comes from."""
 
+import json
 import math
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from app.errors import SettingFault
 from index.encoder import DEFAULT
@@ -71,3 +75,95 @@ def judging_for(encoder: str, reranker: str) -> Judging:
 def keep_setting() -> str:
     """Where conversations and feedback are kept (DUIZHAO_KEEP): a file's path or an SQLAlchemy URL; "" for nowhere, which is the default."""
     return os.environ.get("DUIZHAO_KEEP", "").strip()
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """A model server, and how its answers are taken. The names of the environment are DUIZHAO_LLM_ and the field's."""
+
+    url: str
+    """Its OpenAI-compatible address, up to and with /v1."""
+    model: str
+    key: str = field(default="", repr=False)
+    timeout: float = 30.0
+    """Seconds from the question to the whole answer, the extractive one that may have to stand in included."""
+    first: float = 10.0
+    """Seconds to the first word of a reply."""
+    passages: int = 6
+    """Passages that it is shown, at most."""
+    context: int = 8192
+    """Tokens that it reads and writes in one call; passages that would not fit are left out."""
+    unsupported: Literal["drop", "mark"] = "drop"
+    """What becomes of a sentence that the report does not support."""
+    lost: float = 0.5
+    """Share of sentences without support above which the extractive answer stands in."""
+    rewrite: bool = True
+    """Whether it completes follow-up questions."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Further fields of each request, such as {"chat_template_kwargs": {"enable_thinking": false}}."""
+
+
+def model_setting(environment: Mapping[str, str] | None = None) -> ModelSettings | None:
+    """The model server of DUIZHAO_LLM_URL, DUIZHAO_LLM_MODEL and their like; None where none is set. Raises SettingFault, which never tells the key."""
+    told = {name: value.strip() for name, value in (os.environ if environment is None else environment).items() if name.startswith("DUIZHAO_LLM_") and value.strip()}
+    url, model = told.get("DUIZHAO_LLM_URL", ""), told.get("DUIZHAO_LLM_MODEL", "")
+    if not url and not model:
+        return None
+    if not (url and model):
+        raise SettingFault(f"DUIZHAO_LLM_{'URL' if url else 'MODEL'} is set and DUIZHAO_LLM_{'MODEL' if url else 'URL'} is not", hint="set both, or neither for extractive answers")
+    plain = ModelSettings(_model_url(url), model)
+    context = int(_number(told, "CONTEXT", plain.context, 1024, 10_000_000))
+    return replace(
+        plain,
+        key=told.get("DUIZHAO_LLM_KEY", ""),
+        timeout=_number(told, "TIMEOUT", plain.timeout, 1, 600),
+        first=_number(told, "FIRST", plain.first, 0.5, 600),
+        passages=int(_number(told, "PASSAGES", plain.passages, 1, 50)),
+        context=context,
+        unsupported="mark" if _one_of(told, "UNSUPPORTED", ("drop", "mark")) == "mark" else "drop",
+        lost=_number(told, "LOST", plain.lost, 0, 1),
+        rewrite=_one_of(told, "REWRITE", ("1", "0")) == "1",
+        options=_options(told.get("DUIZHAO_LLM_OPTIONS", "{}")),
+    )
+
+
+def _model_url(told: str) -> str:
+    """The address with /v1 where it has no path, without what OpenAI's clients add themselves."""
+    url = told.rstrip("/").removesuffix("/chat/completions")
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        good = False
+    if not good or parts.username is not None:
+        raise SettingFault("DUIZHAO_LLM_URL is no address such as http://127.0.0.1:8000/v1", hint="give scheme, host, port and path; a key goes into DUIZHAO_LLM_KEY")
+    return url if parts.path else f"{url}/v1"
+
+
+def _number(told: Mapping[str, str], name: str, otherwise: float, least: float, most: float) -> float:
+    value = told.get(f"DUIZHAO_LLM_{name}", str(otherwise))
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if not least <= number <= most:
+        raise SettingFault(f"DUIZHAO_LLM_{name} is {value!r}, expected a number from {least:g} to {most:g}", hint=f"unset it for the default, {otherwise:g}")
+    return number
+
+
+def _one_of(told: Mapping[str, str], name: str, values: tuple[str, ...]) -> str:
+    """One of the values; the first where it is not set."""
+    value = told.get(f"DUIZHAO_LLM_{name}", values[0])
+    if value not in values:
+        raise SettingFault(f"DUIZHAO_LLM_{name} is {value!r}, expected {' or '.join(values)}")
+    return value
+
+
+def _options(told: str) -> dict[str, Any]:
+    try:
+        options = json.loads(told)
+    except ValueError:
+        options = None
+    if not isinstance(options, dict):
+        raise SettingFault("DUIZHAO_LLM_OPTIONS is no JSON object", hint="""such as DUIZHAO_LLM_OPTIONS='{"temperature": 0.2}'""")
+    return options

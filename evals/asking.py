@@ -10,15 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.answer import Answer, Answered, Retrieved
+from app.answer import Answer, Answered, Retrieved, Written
 from app.answering.scope import scope, within
 from app.asking import Desk
 from evals.cases import Case, SuiteFault, cases
 from evals.record import Asked, Ranking
 from evals.remembering import Remembering
 from evals.suites import Suite
-from index.encoder import Encoder
-from index.settings import HOME, Settings
+from index.settings import HOME
 from index.store import is_address
 from source.errors import DuizhaoError
 from source.report import LANGUAGES, Report
@@ -45,7 +44,7 @@ def opened(suite: Suite, product: Desk) -> Opened:
     desks = dict.fromkeys(product.index.reports, product)
     own: dict[str, Report] = {}
     if suite.reports is not None:
-        desk = _own_desk(suite.reports, product.settings, product.encoder)
+        desk = _own_desk(suite.reports, product)
         own = dict(desk.index.reports)
         if same := sorted(own.keys() & product.index.reports.keys()):
             raise SuiteFault(f"the suite {suite.name!r} brings a report {same[0]!r}, and the product has one of that id", hint="rename the folder of the suite's own report")
@@ -54,16 +53,17 @@ def opened(suite: Suite, product: Desk) -> Opened:
     return Opened(suite, tuple(cases(suite.rows, reports, name=suite.name)), desks)
 
 
-def _own_desk(reports: Path, settings: Settings, encoder: Encoder) -> Desk:
-    """A desk over a suite's own reports, indexed into a store beside the product's."""
+def _own_desk(reports: Path, product: Desk) -> Desk:
+    """A desk over a suite's own reports, indexed into a store beside the product's; its answers are written as the product's are."""
     from app.progress import bars  # late, as the next: building brings llama-index, which takes seconds
     from index.build import build
 
+    settings, encoder = product.settings, product.encoder
     beside = HOME if is_address(settings.store) else Path(settings.store).resolve().parent
     name = hashlib.sha256(f"{reports.resolve()} {encoder.name}".encode()).hexdigest()[:12]
     own = replace(settings, source=reports, store=str(beside / "suites" / name))
     build(own, Remembering(encoder), bars())
-    return Desk(own, encoder)
+    return Desk(own, encoder, model=product.model)
 
 
 def ask(case: Case, desks: Mapping[str, Desk]) -> Asked:
@@ -74,12 +74,13 @@ def ask(case: Case, desks: Mapping[str, Desk]) -> Asked:
     only = (case.report,) if case.alone else None
     answer: Answer | None = None
     both: Ranking = ()
+    written: Written | None = None
     try:
         for event in desk.ask(case.question, case.history, id=case.id, reports=only):
             if isinstance(event, Retrieved):
                 both = event.passages[:DEPTH]
             elif isinstance(event, Answered):
-                answer = event.answer
+                answer, written = event.answer, event.written
         if answer is None:
             raise AssertionError("ask ended without an answer")
         rankings: dict[str, Ranking] = {}
@@ -90,7 +91,7 @@ def ask(case: Case, desks: Mapping[str, Desk]) -> Asked:
     except Exception as error:  # a bug of ours must not cost the other cases: it is counted, shown, logged whole, and fails the run
         logging.getLogger("duizhao").exception("case %s", case.id)
         return Asked(None, {}, f"{type(error).__name__}: {error}")
-    return Asked(answer, rankings)
+    return Asked(answer, rankings, written=written)
 
 
 def _by_language(desk: Desk, report: str, searched: str, only: Sequence[str] | None) -> dict[str, Ranking]:

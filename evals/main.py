@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from app.commands import UsageFault, parser, refuse_llm
+from app.commands import UsageFault, model_settings, parser
 from app.commands import main as run_command
 from source.errors import DuizhaoError
 
@@ -22,7 +22,7 @@ def main(argv: list[str] | None = None) -> int:
     command.add_argument("--compare", metavar="RUN", help="compare with the run in this folder (without: with the accepted baseline)")
     command.add_argument("--gate", action="store_true", help="exit 1 when a measure is below its floor, or worse than the accepted baseline beyond its interval")
     command.add_argument("--split", choices=("dev", "aside"), default="dev", help="which cases (aside: figures only, each use is a line in evals/LOG.md)")
-    command.add_argument("--engine", choices=("extractive", "llm"), default="extractive", help="what writes the answer (llm: not in this version)")
+    command.add_argument("--engine", choices=("extractive", "llm"), help="what writes the answer (without: llm where a model server is set, else extractive)")
     command.add_argument("--answers", metavar="FILE.jsonl", help="score these answers, made elsewhere, instead of asking")
     command.add_argument("--accept", metavar="RUN", help="make the run in this folder the baseline of its suites, and do nothing else")
     command.add_argument("--source", metavar="DIR", help="folder of reports (DUIZHAO_SOURCE)")
@@ -32,7 +32,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _eval(arguments: argparse.Namespace) -> int:
-    refuse_llm(arguments)
+    model = model_settings(arguments) if not arguments.answers else None
     if arguments.split == "aside" and (arguments.out or arguments.gate or arguments.compare):
         raise UsageFault("--split aside prints figures only: --out and --compare would lay its cases open, and the gate judges dev")
     if arguments.accept:
@@ -40,17 +40,18 @@ def _eval(arguments: argparse.Namespace) -> int:
             raise UsageFault("--accept RUN stands alone: it takes a run that is done")
         return _accept(Path(arguments.accept))
     from app.asking import Desk  # late: opens the encoder
+    from app.written.model_server import ModelServer
     from evals.page.report import page
     from evals.printed import printed, verdict
     from evals.run import run
     from index.settings import from_environment
 
-    desk = Desk(from_environment(source=arguments.source, store=arguments.store))
+    desk = Desk(from_environment(source=arguments.source, store=arguments.store), model=ModelServer(model) if model is not None else None)
     done = run(
         desk,
         arguments.suites,
         split=arguments.split,
-        engine=arguments.engine,
+        engine=desk.engine,
         out=Path(arguments.out) if arguments.out else None,
         answers=Path(arguments.answers) if arguments.answers else None,
         against=Path(arguments.compare) if arguments.compare else None,

@@ -7,6 +7,7 @@ from evals.measures.table import BY_NAME, MEASURES, RETRIEVAL
 from evals.run import Run
 from evals.statistics import Estimate
 from evals.summary import RIGHT, TEXTS, SuiteSummary
+from evals.written import lines
 from source.report import LANGUAGES
 
 SHOWN = 12
@@ -36,6 +37,7 @@ def _suite(run: Run, own: SuiteSummary, by_category: bool) -> Iterator[str]:
     for language, asked in own.languages.items():
         if asked.milliseconds:
             yield f"{language}: milliseconds p50/p95 " + ", ".join(f"{stage} {middle:.0f}/{high:.0f}" for stage, (middle, high) in asked.milliseconds.items())
+    yield from lines({language: asked.written for language, asked in own.languages.items() if asked.written is not None})
     if own.name in run.comparisons:
         yield from _compared(run.comparisons[own.name], run.against)
 

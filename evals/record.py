@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.answer import Answer
+from app.answer import Answer, Written
 from evals.cases import Case, Pair
 from evals.scoring import Scored
 from source.report import LANGUAGES, Report
@@ -26,6 +26,8 @@ class Asked:
     answer: Answer | None
     rankings: dict[str, Ranking]
     error: str = ""
+    written: Written | None = None
+    """What a model server was asked for it; None for none."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,14 @@ def to_json(record: Record, reports: Mapping[str, Report]) -> dict[str, Any]:
         "citations_right": list(scored.citations) if scored else [],
         "cluster": scored.cluster if scored else "",
         "error": record.error,
-    }
+    } | ({"written": dataclasses.asdict(record.asked.written)} if record.asked.written is not None else {})
 
 
 def asked_of(row: Mapping[str, Any]) -> Asked:
     """What a record says that asking gave. Raises ValueError where it is none."""
     rankings = {name: tuple((str(passage), float(score)) for passage, score in ranking) for name, ranking in row["retrieved"].items()}
-    return Asked(answer_of(row["answer"]) if row["answer"] is not None else None, rankings, row["error"])
+    written = Written(**row["written"]) if row.get("written") else None
+    return Asked(answer_of(row["answer"]) if row["answer"] is not None else None, rankings, row["error"], written)
 
 
 @cache

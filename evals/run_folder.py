@@ -35,7 +35,7 @@ def settings_of(suites: Sequence[Opened], *, split: str, engine: str, answers: P
         "encoder": desk.encoder.name,
         "index": sorted({str(desk.index.folder.name) for suite in suites for desk in suite.desks.values()}),
         "code": _code(),
-    }
+    } | ({"model": desk.model.settings.model} if desk.model is not None else {})
 
 
 def fingerprint(suite: Suite) -> str:

@@ -13,6 +13,7 @@ from evals.measures.table import MEASURES, RETRIEVAL
 from evals.measures.twins import agreement
 from evals.record import Record
 from evals.statistics import Estimate, estimate, estimate_set
+from evals.written import Cost, cost
 from source.report import LANGUAGES, Language
 
 OUTCOMES = ("right", "altered", "missed", "answered", "false_refusal", "right_refusal", "false_answer", "error")
@@ -45,6 +46,8 @@ class InLanguage:
     """By the text searched (zh, en, both), then by measure."""
     milliseconds: dict[str, tuple[float, float]]
     """p50 and p95 of each stage."""
+    written: Cost | None = None
+    """What a model server was asked; None for none."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ def _language(records: Sequence[Record]) -> InLanguage:
     categories = {category: group([record for record in records if record.case.category == category]) for category in sorted({record.case.category for record in records})}
     retrieval = {text: values for text in TEXTS if (values := _retrieval(records, text))}
     answered = [one.answered for one in known(judged)]
-    return InLanguage(group(records, sets=True), categories, risk_coverage(judged), sum(answered) / len(answered) if answered else 0.0, calibration(judged), retrieval, _milliseconds(records))
+    coverage = sum(answered) / len(answered) if answered else 0.0
+    return InLanguage(group(records, sets=True), categories, risk_coverage(judged), coverage, calibration(judged), retrieval, _milliseconds(records), cost(records))
 
 
 def group(records: Sequence[Record], *, sets: bool = False) -> Group:

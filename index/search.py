@@ -243,6 +243,11 @@ class Index:
             self._ranges[key] = np.stack([first, np.maximum(first, last)], axis=1)
         return self._ranges[key]
 
+    def window_vectors(self, unit: Unit, language: Language) -> Vectors:
+        """The vectors of the unit's windows (windows, width)."""
+        starts, at = self._starts[language], self._rows[unit.id]
+        return np.asarray(self._arrays.windows[language][starts[at] : starts[at + 1]], np.float32)
+
     def counterpart(self, unit: Unit, row: int) -> Span | None:
         """The translation's window that renders window `row` of the unit's original; None where it has none."""
         original = self.reports[unit.report].original

@@ -20,6 +20,7 @@ from app.answering import voice
 from app.asking import Desk
 from app.conversing.keeping import Keeper
 from app.web.application import application
+from app.web.configuration import Configuration
 from index.build import build
 from index.encoder import Encoder
 from index.settings import Settings
@@ -65,12 +66,13 @@ class PacedDesk(Desk):
 class Served:
     """The application on a port of its own; it can be stopped in the middle of everything, and started again at the same address."""
 
-    def __init__(self, desk: Desk, keeper: Keeper | None = None) -> None:
-        self.desk, self.keeper = desk, keeper
+    def __init__(self, desk: Desk, keeper: Keeper | None = None, configuration: Configuration | None = None) -> None:
+        self.desk, self.keeper, self.configuration = desk, keeper, configuration or Configuration()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
+        self.tls: dict[str, str] = {}
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -79,7 +81,8 @@ class Served:
         ready = threading.Event()
 
         async def serve() -> None:
-            self._server = uvicorn.Server(uvicorn.Config(application(self.desk, self.keeper), port=self.port, log_level="critical", timeout_graceful_shutdown=0))
+            app = application(self.desk, self.keeper, self.configuration)
+            self._server = uvicorn.Server(uvicorn.Config(app, port=self.port, log_level="critical", timeout_graceful_shutdown=0, forwarded_allow_ips=self.configuration.proxies, **self.tls))
             ready.set()
             await self._server.serve()
 
@@ -99,8 +102,8 @@ class Served:
 
 
 @contextlib.contextmanager
-def serving(desk: Desk, keeper: Keeper | None = None) -> Iterator[Served]:
-    served = Served(desk, keeper)
+def serving(desk: Desk, keeper: Keeper | None = None, configuration: Configuration | None = None) -> Iterator[Served]:
+    served = Served(desk, keeper, configuration)
     served.start()
     try:
         yield served

@@ -124,7 +124,7 @@ def test_answers_made_elsewhere_pass_or_fail_the_gate_without_any_baseline(typed
         pytest.param(["--split", "aside", "--out", "X"], "--split aside prints figures only", id="aside-and-out"),
         pytest.param(["--split", "aside", "--gate"], "--split aside prints figures only", id="aside-and-gate"),
         pytest.param(["--split", "aside", "--compare", "X"], "--split aside prints figures only", id="aside-and-compare"),
-        pytest.param(["--engine", "llm"], "--engine llm is not in this version", id="llm"),
+        pytest.param(["--engine", "llm"], "--engine llm needs a model server", id="llm"),
     ],
 )
 def test_options_that_do_not_go_together_are_bad_usage(typed: Typed, arguments: list[str], words: str) -> None:

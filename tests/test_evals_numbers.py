@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from app.answer import Answer, Citation, Quote
-from evals.measures.numbers import english_values, generous, han_value, numbers_cited, strict
+from app.written.quantities import english_values, generous, han_value, strict
+from evals.measures.numbers import numbers_cited
 from evals.measures.quoting import markers, quotations, segments, unmarked, verbatim
 from source.report import LANGUAGES, Bead, Language, Passage, Report, Section, Span, Spans
 

@@ -50,6 +50,30 @@ CORRECTED: Words = {"zh": "已按{}搜索。", "en": "Searched for {}."}
 
 PARTIAL: Words = {"zh": "问题里的{}，报告没有回答。", "en": "The report does not answer this part of the question: {}."}
 
+FALLBACK: dict[str, Words] = {
+    "away": {"zh": "连不上模型服务器", "en": "The model server cannot be reached"},
+    "key": {"zh": "模型服务器不接受密钥", "en": "The model server does not take the key"},
+    "unknown": {"zh": "模型服务器上没有设定的模型", "en": "The model server does not have the model that is set"},
+    "busy": {"zh": "模型服务器正忙", "en": "The model server has too much to do"},
+    "failed": {"zh": "模型服务器出错", "en": "The model server failed"},
+    "refused": {"zh": "模型服务器拒绝了请求", "en": "The model server refused the request"},
+    "slow": {"zh": "模型没有及时写完", "en": "The model was not done in time"},
+    "broken": {"zh": "模型写到一半中断了", "en": "The model server broke off midway"},
+    "invalid": {"zh": "模型服务器的回复读不懂", "en": "The model server's reply could not be read"},
+    "empty": {"zh": "模型什么也没有写", "en": "The model wrote nothing"},
+    "language": {"zh": "模型没有用中文回答", "en": "The model did not answer in English"},
+    "unsupported": {"zh": "模型写的内容大多在报告中找不到依据", "en": "The report does not support most of what the model wrote"},
+    "silent": {"zh": "模型认为这些段落没有回答问题", "en": "The model found no answer in these passages"},
+}
+"""Why an answer that was to be written by a model is quoted from the report."""
+QUOTED: Words = {"zh": "{}，以下直接摘录报告原文。", "en": "{}; this answer quotes the report instead."}
+DROPPED: Words = {"zh": "模型写的句子中，有{}句在报告中找不到依据，已略去。", "en": "Left out, since the report does not support them: {} of the sentences that the model wrote."}
+MARKED: Words = {"zh": "标有{}的句子，在报告中没有找到依据。", "en": "The report does not support the sentences marked {}."}
+UNSUPPORTED: Words = {"zh": "（报告中未见依据）", "en": "(not found in the report)"}
+CUT: Words = {"zh": "模型写得太长，后面的略去了。", "en": "The model wrote too much; the rest is left out."}
+ACCORDING: Words = {"zh": "根据报告：", "en": "According to the report: "}
+"""Before what a model wrote, where it does not say itself whose words it gives."""
+
 NOTICES: dict[NoticeCode, Words] = {
     "low_confidence": {"zh": "这未必是您要问的，报告里最接近的是上面这些。", "en": "This may not be what you asked; it is the closest that the report has."},
     "other_language": {"zh": "只支持中文和英文提问，以下用英文回答。", "en": "Questions are understood in Chinese and English only; this answer is in English."},
@@ -68,6 +92,16 @@ def corrected(meant: str, language: Language) -> Notice:
 def partial(part: str, language: Language) -> Notice:
     """Says which part of a question the report does not answer."""
     return Notice("partial", PARTIAL[language].format(quoted(part, language)))
+
+
+def fallback(code: str, language: Language) -> Notice:
+    """Says why the answer is quoted from the report and not written."""
+    return Notice("fallback", QUOTED[language].format(FALLBACK[code][language]))
+
+
+def dropped(count: int, language: Language) -> Notice:
+    """Says how many sentences of a written answer were left out."""
+    return Notice("dropped", DROPPED[language].format(count))
 
 
 def quoted(text: str, language: Language) -> str:

@@ -47,6 +47,23 @@ def plain(answer: Answer, reports: Mapping[str, Report] | None = None, *, base: 
     return "\n".join(lines)
 
 
+def sources(answer: Answer, reports: Mapping[str, Report], *, base: str = "") -> str:
+    """What an answer cites, as plain text in its language: of each its number and source, its words in the other language, its translation note and its address; of the closest passages
+    their sources and addresses. An empty line before each, so that a page that reads it as Markdown keeps them apart; "" where there is none."""
+    words = texts(answer.language)["export"]
+    shown = answer.citations or answer.closest
+    blocks = [words["evidence" if answer.citations else "closest"] + (":" if answer.language == "en" else "：")] if shown else []
+    for citation in shown:
+        report = reports.get(citation.report)
+        lines = [f"[{citation.number}] {_source(citation, report, answer.language)}"]
+        if answer.citations and citation.side(answer.language) is not None:  # else its text quotes the other language
+            lines.append(_side(citation, report, other(answer.language), answer.language))
+        if answer.citations and citation.note is not None:
+            lines.append(_line(words["note"].format(note=citation.note[answer.language])))
+        blocks.append("\n".join([line for line in lines if line] + [f"{base}{citation.url}"]))
+    return "\n\n".join(blocks)
+
+
 def quotation(citation: Citation, report: Report, language: Language, *, base: str = "") -> str:
     """One citation as a quotation: both languages, that of the interface first, then source and translation note; plain text."""
     words = texts(language)["export"]

@@ -9,6 +9,7 @@ that stays; the conversation stands under an id in the component's value.
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -18,6 +19,7 @@ import gradio as gr
 from app.asking import Desk
 from app.conversing.conversations import Conversations
 from app.conversing.keeping import Keeper
+from app.conversing.visit import VISIT, Visit
 from app.pages.chat_events import Talk
 from app.pages.texts import texts
 from app.settings import QUESTION_CAP
@@ -30,36 +32,46 @@ ENDED = "() => { window.dispatchEvent(new Event('dz-ended')); return []; }"
 HEAD = "".join(
     [
         '<script src="/static/early.js"></script>',
-        *(f'<link rel="stylesheet" href="/static/{name}.css">' for name in ("tokens", "chat", "talk", "panel")),
-        *(f'<link rel="modulepreload" href="/static/{name}.js">' for name in ("asking", "chat", "dom", "head", "keep", "mark", "panel", "talk", "turn")),
+        *(f'<link rel="stylesheet" href="/static/{name}.css">' for name in ("tokens", "chat", "talk", "panel", "frame")),
+        *(f'<link rel="modulepreload" href="/static/{name}.js">' for name in ("accent", "asking", "chat", "dom", "door", "entry", "frame", "head", "keep", "mark", "panel", "talk", "turn")),
     ]
 )
 AT_ONCE = 64
 """Questions in work at once; the desk's own work is short, and Python threads share the processors."""
 
 
-def chat(desk: Desk, keeper: Keeper | None = None) -> gr.Blocks:
-    """The page as Blocks, to be mounted; nothing is started."""
+@dataclass(frozen=True)
+class Offered:
+    """What of Gradio's inside the page calls: the function of a question by its number, and its other functions by their component's number and their names."""
+
+    question: int
+    component: int
+    functions: frozenset[str]
+
+
+def chat(desk: Desk, keeper: Keeper | None = None, *, guarded: bool = False) -> tuple[gr.Blocks, Offered]:
+    """The page as Blocks, to be mounted, and what it calls; nothing is started. `guarded`: nothing of a report may be in the page itself."""
     talk = Talk(desk, Conversations(), keeper)
 
-    def respond(event: gr.EventData) -> Iterator[dict[str, Any]]:
-        yield from talk.ask(event._data)
+    def respond(event: gr.EventData, request: gr.Request) -> Iterator[dict[str, Any]]:
+        yield from talk.ask(event._data, _visit(request))
 
     def overview(sent: Any) -> dict[str, Any]:
         return talk.overview(sent)
 
-    def stop(sent: Any) -> bool:
-        return talk.stop(sent)
+    def stop(sent: Any, request: gr.Request) -> bool:
+        return talk.stop(sent, _visit(request))
 
     def feedback(sent: Any) -> bool:
         return talk.feedback(sent)
 
-    def forget(sent: Any) -> bool:
-        return talk.forget(sent)
+    def forget(sent: Any, request: gr.Request) -> bool:
+        return talk.forget(sent, _visit(request))
 
-    def export(sent: Any) -> str:
-        return talk.export(sent)
+    def export(sent: Any, request: gr.Request) -> str:
+        return talk.export(sent, _visit(request))
 
+    functions = [overview, stop, feedback, forget, export]
     with gr.Blocks(title="对照 Duizhao", analytics_enabled=False, fill_width=True, fill_height=True) as page:
         stage = gr.HTML(
             {},
@@ -67,8 +79,8 @@ def chat(desk: Desk, keeper: Keeper | None = None) -> gr.Blocks:
             js_on_load=SCRIPT,
             apply_default_css=False,
             elem_id="dz-stage",
-            server_functions=[overview, stop, feedback, forget, export],
-            overview=talk.overview(),
+            server_functions=functions,
+            overview={} if guarded else talk.overview(),
             words={language: texts(language)["chat"] for language in LANGUAGES},
             keeps=keeper is not None,
             cap=QUESTION_CAP,
@@ -77,4 +89,12 @@ def chat(desk: Desk, keeper: Keeper | None = None) -> gr.Blocks:
         asked.then(None, None, None, js=ENDED, api_visibility="private", show_progress="hidden")
     page.max_threads = 2 * AT_ONCE
     page.queue(default_concurrency_limit=AT_ONCE, max_size=512)
-    return page
+    question = next(number for number, function in page.fns.items() if function.fn is respond)
+    return page, Offered(question, stage._id, frozenset(function.__name__ for function in functions))
+
+
+def _visit(request: Any) -> Visit:
+    """Who calls: what the door put into the request's scope. A call of the page's functions comes with FastAPI's request, a question with Gradio's around it."""
+    inner = getattr(request, "request", request)
+    visit = inner.scope.get(VISIT)
+    return visit if isinstance(visit, Visit) else Visit()

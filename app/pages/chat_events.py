@@ -18,6 +18,7 @@ from app.asking import Desk
 from app.conversing.conversations import TURNS, Conversations, Turn
 from app.conversing.exporting import markdown
 from app.conversing.keeping import Keeper
+from app.conversing.visit import Visit
 from app.errors import KeepingFault, QuestionFault
 from app.pages.overview import overview
 from app.pages.turn_view import View, finished, reading, writing
@@ -32,6 +33,7 @@ STOPS = 2000
 """Turns whose stop is remembered: one may come before its question does."""
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _BASE = re.compile(r"https?://[^\s/\"'<>]{1,200}")
+_ANYONE = Visit()
 _LOG = logging.getLogger("duizhao")
 
 
@@ -64,15 +66,15 @@ class Asked:
 
 
 class Stops:
-    """Which turns were stopped."""
+    """Which turns were stopped, by their owner and key."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._stopped: OrderedDict[str, None] = OrderedDict()
+        self._stopped: OrderedDict[tuple[str, str], None] = OrderedDict()
 
-    def stop(self, key: str) -> None:
+    def stop(self, owner: str, key: str) -> None:
         with self._lock:
-            self._stopped[key] = None
+            self._stopped[owner, key] = None
             while len(self._stopped) > STOPS:
                 self._stopped.popitem(last=False)
 
@@ -98,21 +100,21 @@ class Talk:
         had = sent.get("version") if isinstance(sent, dict) else None
         return {"version": had} if had == self._overview["version"] else self._overview
 
-    def ask(self, sent: object) -> Iterator[View]:
+    def ask(self, sent: object, visit: Visit = _ANYONE) -> Iterator[View]:
         """Pictures of one turn, each whole: what is read, the answer as far as it has come, the answer. A failure is a picture too."""
         asked = Asked.read(sent, list(self.desk.index.reports))
-        id = self._taken_up(asked)
+        id = self._taken_up(asked, visit.owner)
         turn: View = {"conversation": id, "key": asked.key, "question": asked.question}
         ends: View = {"state": "stopped"}
         answer: Answer | None = None
-        keep = True
+        keep, own = True, (visit.owner, asked.key)
         try:
-            for picture, last in self._pictures(asked, id):
-                if asked.key in self.stops:
+            for picture, last in self._pictures(asked, self.conversations.questions(id, owner=visit.owner)):
+                if own in self.stops:
                     break
                 answer, ends = last, picture
                 yield turn | picture
-            if asked.key in self.stops:
+            if own in self.stops:
                 yield turn | {"state": "stopped"}
         except QuestionFault as fault:
             keep = False
@@ -123,47 +125,49 @@ class Talk:
             yield turn | {"state": "error", "code": "failed", "language": language_of(asked.question)}
         finally:  # also when the page is closed in the middle
             if keep and ends["state"] not in ("fault", "error"):
-                self._add(id, asked.number, Turn(asked.question, answer, stopped=answer is None, reports=asked.reports))
+                self._add(id, visit.owner, asked.number, Turn(asked.question, answer, stopped=answer is None, reports=asked.reports))
 
-    def _taken_up(self, asked: Asked) -> str:
+    def _taken_up(self, asked: Asked, owner: str) -> str:
         """The conversation's id, what is held of it made what the page has of it: it may have been asked again, or the server be a new one."""
         id = asked.conversation or self.conversations.new()
-        held = self.conversations.questions(id)
+        held = self.conversations.questions(id, owner=owner)
         if held[:-1] == list(asked.earlier) and len(held) == len(asked.earlier) + 1:
-            self.conversations.drop_last(id)
+            self.conversations.drop_last(id, owner=owner)
         elif held[-HISTORY_CAP:] != list(asked.earlier):
-            self.conversations.forget(id)
-        self.conversations.restore(id, asked.earlier)
+            self.conversations.forget(id, owner=owner)
+        self.conversations.restore(id, asked.earlier, owner=owner)
         return id
 
-    def _pictures(self, asked: Asked, id: str) -> Iterator[tuple[View, Answer | None]]:
+    def _pictures(self, asked: Asked, history: Sequence[str]) -> Iterator[tuple[View, Answer | None]]:
         """The desk's events as pictures; the answer comes with the last."""
         text, shown, index, found = "", 0.0, self.desk.index, tuple[tuple[str, float], ...]()
-        for event in self.desk.ask(asked.question, self.conversations.questions(id), id=f"q-{asked.number}", reports=asked.reports or None):
+        for event in self.desk.ask(asked.question, history, id=f"q-{asked.number}", reports=asked.reports or None):
             if isinstance(event, Retrieved):
                 found = tuple(row for row in event.passages if row[0] in index.passages)
                 yield {"state": "reading", "reading": reading(index, found), "language": language_of(asked.question)}, None
             elif isinstance(event, Token):
-                text += event.text
-                if time.monotonic() - shown >= PACE:
+                text = event.text if event.anew else text + event.text
+                if not text:  # a model is waited for
+                    yield {"state": "reading", "reading": reading(index, found), "language": language_of(asked.question)}, None
+                elif time.monotonic() - shown >= PACE:
                     shown = time.monotonic()
-                    yield writing(text, index, found), None
+                    yield writing(text, index, found, written=event.engine == "llm"), None
             elif isinstance(event, Answered):
                 yield finished(event.index, event.answer, asked.base), event.answer
 
-    def _add(self, id: str, number: int, turn: Turn) -> None:
-        self.conversations.add(id, turn)
+    def _add(self, id: str, owner: str, number: int, turn: Turn) -> None:
+        self.conversations.add(id, turn, owner=owner)
         if self.keeper is not None:
             try:
                 self.keeper.kept_turn(id, number, turn)
             except KeepingFault as fault:
                 _LOG.error("not kept: %s", fault)
 
-    def stop(self, sent: object) -> bool:
+    def stop(self, sent: object, visit: Visit = _ANYONE) -> bool:
         """Stop a turn: its work ends with the step that it is in."""
         key = _key(sent.get("key") if isinstance(sent, dict) else None)
         if key:
-            self.stops.stop(key)
+            self.stops.stop(visit.owner, key)
         return bool(key)
 
     def feedback(self, sent: object) -> bool:
@@ -177,10 +181,10 @@ class Talk:
             _LOG.error("not kept: %s", fault)
             return False
 
-    def forget(self, sent: object) -> bool:
+    def forget(self, sent: object, visit: Visit = _ANYONE) -> bool:
         """Forget a conversation here: what is held of it, and what is kept of it. Did all of it go?"""
         id = _text(sent.get("conversation") if isinstance(sent, dict) else None, 64)
-        self.conversations.forget(id)
+        self.conversations.forget(id, owner=visit.owner)
         if self.keeper is not None and id:
             try:
                 self.keeper.forget(conversation=id)
@@ -189,18 +193,18 @@ class Talk:
                 return False
         return True
 
-    def export(self, sent: object) -> str:
-        """The conversation as Markdown, from its questions: what is no longer held is answered again."""
+    def export(self, sent: object, visit: Visit = _ANYONE) -> str:
+        """The conversation as Markdown, from its questions: what is no longer held is answered again, as far as the visitor may ask."""
         told = sent if isinstance(sent, dict) else {}
         known = list(self.desk.index.reports)
         sent_turns = _list(told.get("turns"))[-TURNS:]
-        held = list(self.conversations.turns(_text(told.get("conversation"), 64)))[-len(sent_turns) :] if sent_turns else []
+        held = list(self.conversations.turns(_text(told.get("conversation"), 64), owner=visit.owner))[-len(sent_turns) :] if sent_turns else []
         turns: list[Turn] = []
         for place, one in enumerate(sent_turns, len(held) - len(sent_turns)):
             asked = Asked.read(one, known)
             same = held[place] if place >= 0 and held[place].question == asked.question else None
             turn = same or Turn(asked.question, None, isinstance(one, dict) and one.get("stopped") is True, asked.reports)
-            turns.append(turn if turn.answer is not None or turn.stopped else self._again(turn, [turn.question for turn in turns]))
+            turns.append(turn if turn.answer is not None or turn.stopped or not visit.may_ask() else self._again(turn, [turn.question for turn in turns]))
         language: Language = "zh" if told.get("language") == "zh" else "en"
         return markdown(turns, self.desk.index.reports, language, base=_base(told.get("base")))
 

@@ -11,6 +11,7 @@ from app.answer import Answer
 from app.answering import voice
 from app.conversing.exporting import plain
 from app.pages.evidence_view import inside, naming, view
+from app.written.markers import quotations
 from index.search import Index
 from source.report import LANGUAGES, Language, Span, other
 from source.text import language_of
@@ -51,8 +52,11 @@ def reading(index: Index, passages: Sequence[tuple[str, float]]) -> list[View]:
     return out
 
 
-def writing(text: str, index: Index | None = None, passages: Sequence[tuple[str, float]] = ()) -> View:
-    """An answer that is still being written: the blocks of what has come so far, quotes out of these passages."""
+def writing(text: str, index: Index | None = None, passages: Sequence[tuple[str, float]] = (), *, written: bool = False) -> View:
+    """An answer that is still being written: the blocks of what has come so far, quotes out of these passages, or lines where a model has `written` it."""
+    if written:
+        lead, blocks = _laid(text, ())
+        return {"state": "writing", "language": language_of(text), "lead": lead, "blocks": blocks}
     quotes: list[_Quote] = []
     end = 0
     for found in _MARKED.finditer(text):
@@ -87,7 +91,7 @@ def _spoken(mark: str) -> Language:
 def finished(index: Index, answer: Answer, base: str = "") -> View:
     """A whole answer: state "answered", "low", "refused", or "said" for what the tool says itself, with questions to ask."""
     evidence = view(index, answer, base)
-    lead, blocks = _laid(answer.text, _quotes(answer))
+    lead, blocks = _laid(answer.text, _quotes(answer) if answer.engine != "llm" else ())
     out: View = {"state": _state(answer), "language": answer.language, "lead": lead, "blocks": blocks, "evidence": evidence}
     out["notices"] = [{"code": notice.code, "text": notice.text} for notice in answer.notices if notice.code != "low_confidence"]
     out["plain"] = plain(answer, index.reports, base=base)
@@ -150,7 +154,10 @@ def _parts(line: str) -> list[View]:
     """A line of a written answer: words and markers."""
     out: list[View] = []
     at = 0
+    quoted = quotations(line)
     for found in _NUMBER.finditer(line):
+        if any(start <= found.start() < end for start, end in quoted):
+            continue  # the report's own
         out += [{"text": line[at : found.start()], "number": 0}, {"text": "", "number": int(found.group(1))}]
         at = found.end()
     return [part for part in [*out, {"text": line[at:], "number": 0}] if part["text"] or part["number"]]

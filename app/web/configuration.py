@@ -3,6 +3,7 @@
 `app.settings` holds what answering is set to, `index.settings` what is read and where it is stored.
 """
 
+import ipaddress
 import os
 import re
 import secrets
@@ -15,6 +16,8 @@ from limits import RateLimitItem, parse
 from app.errors import SettingFault
 
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::\d{1,5})?|https?://\[[0-9a-f:]+\](?::\d{1,5})?")
+AT_ONCE = (1, 128)
+GRACE = (0, 3600)
 LEAST_SECRET = 32
 """Characters of a secret, at least: 128 bits where they are hexadecimal."""
 
@@ -43,6 +46,10 @@ class Configuration:
     """DUIZHAO_LOG_QUESTIONS: 1 writes questions into the log."""
     log_format: str = "text"
     """DUIZHAO_LOG: text or json, a line for each request on standard error; none for faults only."""
+    at_once: int = 16
+    """DUIZHAO_AT_ONCE: requests in work at once, and as many questions of the chat. Two or three keep a processor busy and more only share it; 16 leaves room for those that wait for a store."""
+    grace: float = 20.0
+    """DUIZHAO_GRACE: seconds that a server which is told to stop takes to finish answers."""
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Configuration:
@@ -57,9 +64,11 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Configurat
         rate=_limit("DUIZHAO_RATE", told, plain.rate),
         daily=_limit("DUIZHAO_DAILY", told, plain.daily),
         address_rate=_limit("DUIZHAO_ADDRESS_RATE", told, plain.address_rate),
-        proxies=told.get("DUIZHAO_PROXIES", plain.proxies),
+        proxies=_proxies(told.get("DUIZHAO_PROXIES", plain.proxies)),
         log_questions=_choice("DUIZHAO_LOG_QUESTIONS", told, ("0", "1"), "0") == "1",
         log_format=_choice("DUIZHAO_LOG", told, ("text", "json", "none"), plain.log_format),
+        at_once=int(_number("DUIZHAO_AT_ONCE", told, plain.at_once, AT_ONCE, whole=True)),
+        grace=_number("DUIZHAO_GRACE", told, plain.grace, GRACE),
     )
 
 
@@ -94,6 +103,29 @@ def _limit(name: str, told: Mapping[str, str], otherwise: RateLimitItem) -> Rate
         return parse(told[name])
     except ValueError as error:
         raise SettingFault(f"{name} is {told[name]!r}, expected a number and a time, such as 30/minute or 1000/day") from error
+
+
+def _proxies(told: str) -> str:
+    """The same list, each an address or a network of addresses."""
+    addresses = [part.strip() for part in told.split(",") if part.strip()]
+    for address in addresses:
+        try:
+            ipaddress.ip_network(address)
+        except ValueError as error:
+            raise SettingFault(
+                f"DUIZHAO_PROXIES holds {address!r}, expected addresses such as 10.0.0.5 or networks such as 10.0.0.0/24, with commas between",
+                hint="name the proxies themselves; * would let anyone say where they come from",
+            ) from error
+    return ",".join(addresses)
+
+
+def _number(name: str, told: Mapping[str, str], otherwise: float, within: tuple[int, int], *, whole: bool = False) -> float:
+    """A number within these bounds. Raises SettingFault."""
+    least, most = within
+    text = told.get(name, str(otherwise))
+    if not re.fullmatch(r"\d{1,6}" if whole else r"\d{1,6}(\.\d{1,3})?", text, re.ASCII) or not least <= float(text) <= most:
+        raise SettingFault(f"{name} is {told[name]!r}, expected a {'whole ' if whole else ''}number from {least} to {most}")
+    return float(text)
 
 
 def _choice(name: str, told: Mapping[str, str], choices: tuple[str, ...], otherwise: str) -> str:

@@ -1,48 +1,64 @@
-"""What holds for every address: a cap on bodies, no uploads, and the headers that keep a page to itself."""
-
-import json
+"""What holds for every address: a cap on bodies, and the headers that keep a page to itself and to those who may frame it."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.configuration import Configuration
+from app.web.problems import refusal
+
 BODY_CAP = 128 * 1024
 """Bytes of a request's body; Gradio's own calls carry the conversation and need some."""
-CSP = "; ".join(
-    [
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-eval' 'unsafe-inline'",  # Gradio evaluates js_on_load
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "frame-ancestors 'self'",
-    ]
-)
+CHAT, DOCS = "/chat", "/docs"
+_Headers = list[tuple[bytes, bytes]]
+_CLOSED = "accelerometer camera display-capture geolocation gyroscope hid magnetometer microphone midi payment serial usb"
+"""What a browser could give a page, and none of these needs."""
 
-HEADERS = [
-    (b"content-security-policy", CSP.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-]
+
+def csp(origins: tuple[str, ...], *, eval: bool = False, style: bool = False) -> str:
+    """The Content-Security-Policy of a page; `eval` and `style` for what cannot be without: Gradio compiles its functions, and sets styles in elements."""
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self'{_also(eval, 'unsafe-eval')}",  # never inline: Gradio's page has such scripts, and does without them
+            f"style-src 'self'{_also(style, 'unsafe-inline')}",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            " ".join(["frame-ancestors 'self'", *origins]),
+        ]
+    )
 
 
 class Guard:
-    """Limits and headers for every response: a cap on bodies, no uploads, and the policy that keeps pages to themselves."""
+    """Limits and headers for every response. X-Frame-Options is not among them: it can list no origins, and frame-ancestors goes before it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, configuration: Configuration | None = None) -> None:
         self.app = app
+        origins = (configuration or Configuration()).origins
+        self._plain = _headers(csp(origins))
+        self._below = {CHAT: _headers(csp(origins, eval=True, style=True)), DOCS: _headers(csp(origins, style=True))}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        if scope["path"].rstrip("/").endswith("/gradio_api/upload"):
-            await self._refuse(send, 404, "not here", "files are not taken")
-            return
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        own = next((headers for place, headers in self._below.items() if path == place or path.startswith(f"{place}/")), self._plain)
+        if scope.get("scheme") == "https":  # on http a browser ignores it, and complains
+            own = [*own, (b"cross-origin-opener-policy", b"same-origin")]
+        names = {name for name, _ in own}
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                others = [pair for pair in message.get("headers", []) if pair[0].lower() not in names]
+                message = {**message, "headers": [*others, *own]}
+            await send(message)
+
         body = await self._body(receive)
         if body is None:
-            await self._refuse(send, 413, "too large", f"a request may have {BODY_CAP:,} bytes")
+            await refusal(path, 413, "too large", f"a request may have {BODY_CAP:,} bytes", code="too_large")(scope, receive, with_headers)
             return
         sent = False
 
@@ -52,11 +68,6 @@ class Guard:
                 return await receive()
             sent = True
             return {"type": "http.request", "body": body, "more_body": False}
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *HEADERS]
-            await send(message)
 
         await self.app(scope, replay, with_headers)
 
@@ -76,8 +87,15 @@ class Guard:
             more = message.get("more_body", False)
         return b"".join(parts)
 
-    async def _refuse(self, send: Send, status: int, title: str, detail: str) -> None:
-        body = json.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail}).encode()
-        headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode()), *HEADERS]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+
+def _headers(policy: str) -> _Headers:
+    return [
+        (b"content-security-policy", policy.encode()),
+        (b"permissions-policy", ", ".join(f"{name}=()" for name in _CLOSED.split()).encode()),
+        (b"referrer-policy", b"same-origin"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+
+
+def _also(wanted: bool, source: str) -> str:
+    return f" '{source}'" if wanted else ""

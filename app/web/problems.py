@@ -1,5 +1,10 @@
-"""Refusals and failures of every address in one form: problem details, RFC 9457."""
+"""Refusals and failures of every address: problem details (RFC 9457), and under /v1 the form that OpenAI's clients read.
 
+What a client sent is never given back in them, and what is told is made fit for JSON and kept short.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -8,22 +13,89 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from app.errors import QuestionFault, ReportFault
+from app.web.request_id import request_id
+from source.errors import DuizhaoError
 
-def problem(status: int, title: str, detail: str) -> JSONResponse:
-    """Problem details, RFC 9457."""
-    return JSONResponse({"type": "about:blank", "title": title, "status": status, "detail": detail}, status, media_type="application/problem+json")
+PROBLEM = "application/problem+json"
+LONGEST = 600
+"""Characters of a detail that are told."""
+NAME = 40
+"""Characters of a field's name that are told: it may be a client's own."""
+_OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
+_LOG = logging.getLogger("duizhao")
+
+
+def problem(status: int, title: str, detail: str, *, code: str = "", headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """Problem details. `code` is for programs and pages, which tell the person in a language of theirs; left out where it is ""."""
+    return JSONResponse(details(status, title, detail, code=code), status, dict(headers or {}), PROBLEM)
+
+
+def details(status: int, title: str, detail: str, *, code: str = "") -> dict[str, Any]:
+    """Problem details as JSON values."""
+    row: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": fit(detail)}
+    row |= {"code": code} if code else {}
+    return row | ({"request_id": id} if status >= 500 and (id := request_id()) else {})  # to be found in the server's log
+
+
+def openai_error(status: int, message: str, *, code: str = "", param: str = "", headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """A refusal as OpenAI's clients read it."""
+    kind = _OPENAI_TYPES.get(status, "server_error" if status >= 500 else "invalid_request_error")
+    return JSONResponse({"error": {"message": fit(message), "type": kind, "param": fit(param) or None, "code": code or None}}, status, dict(headers or {}))
+
+
+def refusal(path: str, status: int, title: str, detail: str, *, code: str = "", param: str = "", headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """A refusal in the form that belongs to the address: `path` is the request's, from the application's root."""
+    if path.startswith("/v1/"):
+        return openai_error(status, detail or title, code=code, param=param, headers=headers)
+    return problem(status, title, detail, code=code, headers=headers)
+
+
+def fault_details(fault: DuizhaoError) -> dict[str, Any]:
+    """An expected failure of answering: what was asked cannot be (422), or nothing can be answered now (503, logged)."""
+    if isinstance(fault, QuestionFault):
+        return details(422, "not a question", str(fault), code=fault.code)
+    if isinstance(fault, ReportFault):
+        return details(422, "no such report", str(fault), code="no_such_report")
+    _LOG.error("no answer: %s", fault)
+    return details(503, "cannot answer now", fault.sentence, code="unavailable")
+
+
+def fault_problem(fault: DuizhaoError, *, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The same as a response."""
+    row = fault_details(fault)
+    return JSONResponse(row, row["status"], dict(headers or {}), PROBLEM)
 
 
 def invalid(request: Request, error: Exception) -> JSONResponse:
-    """A body that is not as documented: what is wrong, never the body itself."""
-    errors: list[Any] = list(error.errors()) if isinstance(error, RequestValidationError) else []
-    wrong = "; ".join(f"{'.'.join(str(part) for part in one['loc'][1:]) or 'body'}: {one['msg']}" for one in errors[:3])
-    return problem(422, "not as documented", f"{wrong}; expected JSON {{question, history?, id?}}")
+    """A body or a query that is not as documented: what is wrong, never the body itself."""
+    errors: Sequence[Any] = error.errors() if isinstance(error, RequestValidationError) else []
+    wrong = [(".".join(str(part)[:NAME] for part in one["loc"][1:]) or str(one["loc"][0]), str(one["msg"])) for one in errors]
+    detail = "; ".join(f"{place}: {message}" for place, message in wrong[:3])
+    if any(one["loc"][0] == "body" for one in errors):
+        detail += f"; expected JSON {_expected(request)}"
+    return refusal(_path(request), 422, "not as documented", detail, code="invalid", param=wrong[0][0] if wrong else "")
 
 
 def refused(request: Request, error: Exception) -> JSONResponse:
     """What the framework itself refuses (no such address, a body that cannot be parsed) in the same form as our own refusals."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    made = problem(status, HTTPStatus(status).phrase.lower(), str(getattr(error, "detail", "")))
-    made.headers.update(getattr(error, "headers", None) or {})
-    return made
+    return refusal(_path(request), status, HTTPStatus(status).phrase.lower(), str(getattr(error, "detail", "")), headers=getattr(error, "headers", None))
+
+
+def fit(text: str) -> str:
+    """Text that JSON can carry: without control characters and halves of characters, at most LONGEST characters."""
+    kept = "".join(character if character.isprintable() else " " for character in text[: LONGEST + 1])
+    return kept if len(kept) <= LONGEST else kept[: LONGEST - 1] + "…"
+
+
+def _path(request: Request) -> str:
+    path, root = str(request.scope.get("path", "")), str(request.scope.get("root_path", ""))
+    return path.removeprefix(root)
+
+
+def _expected(request: Request) -> str:
+    """The fields of the operation's body, those that may be left out with a question mark: {question, history?}."""
+    field = getattr(request.scope.get("route"), "body_field", None)
+    fields = getattr(getattr(getattr(field, "field_info", None), "annotation", None), "model_fields", {})
+    return "{" + ", ".join(name if told.is_required() else f"{name}?" for name, told in fields.items()) + "}"

@@ -46,6 +46,15 @@ def resident(process: int | str = "self") -> float | None:
     return int(kilobytes.split()[0]) * 1024 / 1e6 if kilobytes else None
 
 
+def processor(process: int | str = "self") -> float | None:
+    """Seconds of a processor that a process has used; None where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # utime and stime, the 14th and 15th
+
+
 def _field(path: Path, name: str) -> str:
     """The first value of a name in a file of `name: value` lines; "" where there is none."""
     try:

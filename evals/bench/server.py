@@ -8,14 +8,17 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 
-from evals.bench.machine import resident
-from evals.bench.setting import WORKING_FOLDER, Setting
+from evals.bench.machine import processor, resident
+from evals.bench.setting import WORKING_FOLDER
 from source.errors import DuizhaoError
 
 LIMIT = 180
 """Seconds until it must be ready."""
+UNLIMITED = {"DUIZHAO_RATE": "1000000/minute", "DUIZHAO_DAILY": "1000000/day", "DUIZHAO_ADDRESS_RATE": "1000000/minute"}
+"""All questions of a bench come from one address."""
 
 
 class ServerFault(DuizhaoError):
@@ -25,8 +28,8 @@ class ServerFault(DuizhaoError):
 class Server:
     """A running server. Each thread that asks keeps one connection of its own open."""
 
-    def __init__(self, setting: Setting) -> None:
-        """Starts it, and waits until it is ready. Raises ServerFault."""
+    def __init__(self, environment: Mapping[str, str], places: Sequence[str] = ()) -> None:
+        """Starts it, and waits until it is ready; `places` are options of serve. Raises ServerFault."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
@@ -34,8 +37,8 @@ class Server:
         self._connections: list[http.client.HTTPConnection] = []
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by _stop
         self._began = time.perf_counter()
-        command = [sys.executable, "-m", "evals.main", "serve", "--port", str(self.port), *setting.product.places]
-        self._process = subprocess.Popen(command, stdout=self._log, stderr=subprocess.STDOUT, cwd=WORKING_FOLDER, env=setting.environment)
+        command = [sys.executable, "-m", "evals.main", "serve", "--port", str(self.port), *places]
+        self._process = subprocess.Popen(command, stdout=self._log, stderr=subprocess.STDOUT, cwd=WORKING_FOLDER, env={**environment, **UNLIMITED})
         try:
             self._wait()
         except BaseException:
@@ -67,6 +70,10 @@ class Server:
     def resident(self) -> float | None:
         """Megabytes that it holds now; None where the system does not tell."""
         return resident(self._process.pid)
+
+    def processor(self) -> float | None:
+        """Seconds of a processor that it has used; None where the system does not tell."""
+        return processor(self._process.pid)
 
     def _wait(self) -> None:
         while True:

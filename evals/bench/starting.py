@@ -30,7 +30,7 @@ def measure(setting: Setting) -> Section:
             seconds[system.label].append(took)
             _, printed = _run(setting, system.resident(setting.first))
             memory[system.label] += _megabytes(printed)
-        with Server(setting) as server:
+        with Server(setting.environment, setting.product.places) as server:
             server.ask(setting.first)
             seconds[SERVER].append(server.age())
             memory[SERVER] += [held] if (held := server.resident()) is not None else []

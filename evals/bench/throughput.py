@@ -63,7 +63,7 @@ def asked(ask: Ask, questions: Sequence[str], askers: int) -> Load:
 def measure(setting: Setting) -> Section:
     """Two tables and two plots over the number of askers: questions a second, and p95."""
     questions = setting.load()
-    with Server(setting) as server:
+    with Server(setting.environment, setting.product.places) as server:
         asking: dict[str, Ask] = {system.label: system.answer for system in setting.systems} | {OVER_HTTP: server.ask}
         for ask in asking.values():
             asked(ask, questions[:8], 2)  # first-time work, and connections

@@ -6,7 +6,7 @@ const PULSE = 2000; // milliseconds between two looks whether the server is ther
 const SILENCE = 45000; // milliseconds without a word from a server that is there, after which a question counts as lost
 const EARLIER = 20;
 
-export const asking = (site, { talk, draw, save, server, post }) => {
+export const asking = (site, { talk, draw, save, server, post, host }) => {
   let pending = 0;
   let pulse = 0;
   let heard = 0; // when the last picture came
@@ -18,8 +18,8 @@ export const asking = (site, { talk, draw, save, server, post }) => {
     return made;
   };
 
-  site.ask = (question, again) => {
-    if (site.busy || site.away) return;
+  site.ask = (question, again, hosted) => {
+    if (site.busy || site.away || site.unopened()) return;
     const earlier = site.turns().filter((turn) => FINISHED.includes(turn.state)).map((turn) => turn.question);
     const reports = again ? again.reports || [] : site.reports().length < site.overview.reports.length ? site.reports() : [];
     const turn = { key: keep.name(), question, reports, state: "reading", language: site.tongue(question), reading: [] };
@@ -41,7 +41,7 @@ export const asking = (site, { talk, draw, save, server, post }) => {
     post({ conversation: site.conversation.remote, key: turn.key, question, number: site.turns().length, earlier: earlier.slice(-EARLIER), reports, base: location.origin });
     clearInterval(pulse);
     pulse = setInterval(look, PULSE);
-    if (!talk.box.matches(":focus") && site.wide()) talk.box.focus({ preventScroll: true });
+    if (!hosted && !talk.box.matches(":focus") && site.wide()) talk.box.focus({ preventScroll: true });
   };
   site.again = (turn) => {
     if (site.busy || site.away) return;
@@ -58,6 +58,7 @@ export const asking = (site, { talk, draw, save, server, post }) => {
 
   const end = (turn) => {
     site.busy = "";
+    host.answer(turn);
     clearInterval(pulse);
     save();
     const evidence = turn.evidence && turn.evidence.kind;
@@ -78,6 +79,7 @@ export const asking = (site, { talk, draw, save, server, post }) => {
       site.turns().splice(site.turns().indexOf(turn), 1);
       site.busy = "";
       clearInterval(pulse);
+      host.answer({ ...turn, state: "error" });
       draw();
       talk.complain(picture.code, picture.question);
       return;
@@ -92,10 +94,20 @@ export const asking = (site, { talk, draw, save, server, post }) => {
     const key = site.busy;
     if (!pending && key) setTimeout(() => site.busy === key && !site.away && fail(), 800); // ended without an answer
   });
+  // A question that the server does not take: Gradio says nothing more of it, and its stream is as it was.
+  window.addEventListener("dz-refused", ({ detail: { path, status, code, wait } }) => {
+    if (!site.busy || !path.endsWith("/queue/join")) return;
+    pending = Math.max(0, pending - 1);
+    const known = { 401: "entry", 403: "origin", 429: code === "daily" ? "daily" : "limit", 503: "busy" };
+    fault(known[status] || "failed", wait);
+  });
+  const fault = (code, wait) => {
+    const turn = site.turn(site.busy);
+    if (turn) end(set(turn, { state: "error", code, wait, language: turn.language }));
+  };
   const fail = () => {
     broken = true;
-    const turn = site.turn(site.busy);
-    if (turn) end(set(turn, { state: "error", code: "busy", language: turn.language }));
+    fault("busy", 0);
   };
 
   // Is the server there? Looked at while an answer is waited for, and until it is back.
@@ -103,7 +115,8 @@ export const asking = (site, { talk, draw, save, server, post }) => {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), 5000);
     try {
-      return (await fetch("/readyz", { cache: "no-store", signal: limit.signal })).ok;
+      const reply = await fetch("/readyz", { cache: "no-store", signal: limit.signal });
+      return reply.ok || (Boolean(site.busy) && (await reply.json()).code === "stopping"); // it finishes the answer that is waited for
     } catch {
       return false;
     } finally {
@@ -130,7 +143,7 @@ export const asking = (site, { talk, draw, save, server, post }) => {
     site.away = true;
     site.returned = false;
     keep.mark("away", "1");
-    if (turn) set(turn, { ...turn, state: "interrupted" });
+    if (turn) host.answer(set(turn, { ...turn, state: "interrupted" }));
     save();
     clearInterval(pulse);
     pulse = setInterval(look, PULSE);

@@ -1,6 +1,8 @@
 // The chat page: keeps what is shown, passes questions to the server, and draws head, conversation and evidence anew when something changed.
 import { asking as makeAsking } from "./asking.js";
 import { el } from "./dom.js";
+import { door } from "./door.js";
+import { frame as place, speak } from "./frame.js";
 import { head as makeHead } from "./head.js";
 import * as keep from "./keep.js";
 import { popover } from "./mark.js";
@@ -8,6 +10,7 @@ import { panel as makePanel } from "./panel.js";
 import { talk as makeTalk } from "./talk.js";
 
 const WIDE = "(min-width: 1024px)";
+const NONE = { version: "", reports: [] }; // what the page knows of the reports before it is let in
 const UNFINISHED = ["reading", "writing", "error"];
 
 export const start = ({ element, props, watch, server, ask: post }) => {
@@ -16,7 +19,10 @@ export const start = ({ element, props, watch, server, ask: post }) => {
   const held = keep.reopened();
   const site = {
     words: props.words,
-    overview: props.overview,
+    overview: NONE,
+    frame: place,
+    within: place.reports, // the reports that the host page has asked; all where it names none
+    denied: "", // why nothing can be asked: "login", "ended", "failed"
     keeps: props.keeps,
     cap: props.cap,
     kept: keep.kept,
@@ -38,8 +44,14 @@ export const start = ({ element, props, watch, server, ask: post }) => {
   site.turn = (key) => site.turns().find((turn) => turn.key === key);
   site.cut = () => site.turns().slice(-1).find((turn) => turn.state === "interrupted" || turn.state === "error");
   site.original = (cited) => (site.overview.reports.find((report) => cited.passage.startsWith(`${report.id}/`)) || { original: "zh" }).original;
+  site.unopened = () => Boolean(site.denied) || !site.overview.reports.length;
+  site.offered = () => {
+    const all = site.overview.reports;
+    const some = all.filter((report) => site.within.includes(report.id));
+    return some.length ? some : all;
+  };
   site.reports = () => {
-    const all = site.overview.reports.map((report) => report.id);
+    const all = site.offered().map((report) => report.id);
     const chosen = all.filter((id) => site.conversation.reports.includes(id));
     return chosen.length ? chosen : all;
   };
@@ -48,25 +60,27 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     return `${page}?ui=${site.language}${site.theme ? `&theme=${site.theme}` : ""}${place ? `#${place}` : ""}`;
   };
 
+  const host = speak(site);
   const talk = makeTalk(site);
   const panel = makePanel(site);
   const head = makeHead(site);
   const tip = popover(site);
   const veil = el("div", { class: "dz-veil", onclick: () => site.shut() });
-  const frame = element.querySelector(".dz-app");
+  const stage = element.querySelector(".dz-app");
   let by = null; // what opened the evidence, to go back to
   site.wide = () => matchMedia(WIDE).matches;
 
   site.say = talk.say;
   site.scope = head.scope;
   const draw = () => {
-    frame.lang = site.language;
+    stage.lang = site.language;
     document.documentElement.lang = site.language === "zh" ? "zh-CN" : "en";
-    document.title = `${site.t("brand")} · ${site.t(site.overview.reports.length > 1 ? "title_several" : "title_one")}`;
+    document.title = `${site.t("brand")} · ${site.t(site.offered().length > 1 ? "title_several" : "title_one")}`;
     head.draw();
     talk.draw();
     panel.draw();
   };
+  site.draw = draw;
 
   const slid = (open) => {
     element.classList.toggle("dz-slid", open);
@@ -87,6 +101,8 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     const cited = talk.log.querySelector(`[data-turn="${key}"][data-number="${number}"]`);
     const block = cited && (cited.closest(".dz-quote") || cited);
     if (block && !site.wide()) block.scrollIntoView({ block: "start" });
+    const opened = ((site.turn(key) || {}).evidence || { citations: [] }).citations.find((one) => one.number === number);
+    if (opened) host.citation(number, opened.passage);
   };
   site.front = () => {
     site.open = null;
@@ -117,16 +133,26 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     if (event.detail === 0 || !site.wide()) panel.enter();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.dzTaken || event.defaultPrevented) return;
+    if (event.key !== "Escape" || event.dzTaken || event.defaultPrevented || event.isComposing) return;
     if (panel.aside.contains(document.activeElement)) {
       if (site.wide()) back();
       else site.shut();
     } else if (element.classList.contains("dz-slid") && !site.wide()) site.shut();
+    else host.shut();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => host.look());
+  // A link to the reading page carries the token while it is followed, so that the new tab is let in; it stands in no page.
+  for (const type of ["click", "auxclick"]) element.addEventListener(type, (event) => {
+    const link = event.target.closest ? event.target.closest("a[href^='/read/']") : null;
+    if (!link || !door.token() || event.defaultPrevented) return;
+    const [before, hash] = link.getAttribute("href").split("#");
+    link.setAttribute("href", `${before}&pass=${encodeURIComponent(door.token())}${hash ? `#${hash}` : ""}`);
+    setTimeout(() => link.setAttribute("href", hash ? `${before}#${hash}` : before));
   });
 
   // Asking
   const save = () => keep.save(site.conversation);
-  const asking = makeAsking(site, { talk, draw, save, server, post });
+  const asking = makeAsking(site, { talk, draw, save, server, post, host });
   watch("value", () => asking.take(props.value));
 
   // Conversations
@@ -165,9 +191,13 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     talk.say(site.t(gone ? "history_deleted" : "history_delete_failed"));
   };
   site.choose = (ids) => {
-    site.conversation.reports = ids.length === site.overview.reports.length ? [] : ids;
+    site.conversation.reports = ids.length === site.offered().length ? [] : ids;
     if (site.turns().length) save();
     draw();
+  };
+  site.limit = (ids) => {
+    site.within = ids;
+    site.conversation.reports = [];
   };
   site.feedback = async (turn, given) => {
     const place = site.turns().findIndex((one) => one.key === turn.key);
@@ -200,7 +230,10 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     site.language = language;
     keep.set("language", language);
     draw();
+    host.look();
   };
+  site.dark = () => (site.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  site.focus = () => (talk.box.offsetParent ? talk.box : talk.log.querySelector("a, button") || talk.log).focus({ preventScroll: true });
   site.dress = (theme) => {
     site.theme = theme;
     keep.set("theme", theme);
@@ -208,19 +241,35 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     else delete document.documentElement.dataset.theme;
     draw();
     talk.say(site.t(`theme_${theme || "auto"}`));
+    host.look();
   };
 
-  frame.replaceChildren(head.bar, talk.pane, veil, panel.aside, tip.box);
+  // The reports, from the page itself or, where one has to be let in first, from the server; then what was asked before.
+  site.enter = async () => {
+    site.denied = "";
+    draw();
+    const now = await server.overview({ version: site.overview.version }).catch(() => null);
+    if (now && now.reports) site.overview = now;
+    else if (!now && site.unopened()) site.denied = site.denied || "failed";
+    draw();
+    host.next();
+  };
+  window.addEventListener("dz-refused", ({ detail }) => {
+    if (detail.status !== 401) return;
+    site.denied = door.tokened ? "ended" : "login";
+    draw();
+  });
+
+  stage.replaceChildren(head.bar, talk.pane, veil, panel.aside, tip.box);
   slid(false);
+  if (props.overview && props.overview.reports) site.overview = props.overview;
   const last = site.turns().slice(-1)[0];
   if (last && last.evidence && last.evidence.kind && site.wide()) site.open = { key: last.key, number: last.evidence.kind === "citations" ? 1 : 0 };
   draw();
   if (last) talk.log.scrollTop = talk.log.scrollHeight;
   asking.resume();
-  if (site.wide()) talk.box.focus({ preventScroll: true });
-  server.overview({ version: site.overview.version }).then((now) => {
-    if (!now.reports) return;
-    site.overview = now;
-    draw();
-  }).catch(() => {});
+  if (site.wide() && !place.framed) site.focus();
+  host.ready();
+  host.look();
+  site.enter();
 };

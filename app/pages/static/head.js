@@ -47,7 +47,7 @@ export const head = (site) => {
 
   // Which reports are read: all, or any of them.
   const scope = () => {
-    const all = site.overview.reports;
+    const all = site.offered();
     const chosen = site.reports();
     const whole = chosen.length === all.length;
     const row = (words, small, checked, act, key) => el("label", { class: "dz-choice" }, el("input", { type: "checkbox", checked, onchange: act, "data-report": key }), el("span", {}, el("b", {}, words), small && el("span", { class: "dz-small" }, small)));
@@ -78,8 +78,9 @@ export const head = (site) => {
   };
 
   const named = () => {
-    const chosen = site.overview.reports.filter((report) => site.reports().includes(report.id));
-    if (site.overview.reports.length === 1) return site.overview.reports[0].title[site.language];
+    const all = site.offered();
+    const chosen = all.filter((report) => site.reports().includes(report.id));
+    if (!all.length) return "";
     if (chosen.length === 1) return chosen[0].title[site.language];
     return chosen.length === site.overview.reports.length ? site.t("scope_all") : site.t("scope_count", { count: chosen.length });
   };
@@ -95,12 +96,12 @@ export const head = (site) => {
   const tools = () => {
     const history = button("clock", site.t("history"), () => open("history", history, earlier), { class: "dz-tool dz-history", ...drops("history") });
     return [
-      history,
+      site.kept && history,
       button("plus", site.t("new"), () => site.begin(), { class: "dz-tool dz-new" }),
       button("down", site.t("export"), () => site.export(), { class: "dz-tool dz-export", disabled: !site.turns().length }),
       languages(),
       theme(),
-    ];
+    ].filter(Boolean);
   };
   const menu = (box) => {
     const all = tools();
@@ -112,14 +113,14 @@ export const head = (site) => {
     const focused = bar.contains(document.activeElement) ? document.activeElement : null;
     const selector = focused && (focused.dataset.language ? `[data-language="${focused.dataset.language}"]` : focused.dataset.report !== undefined ? `[data-report="${focused.dataset.report}"]` : `.${[...focused.classList].pop()}`);
     const inside = focused && opened && opened.box.contains(focused);
-    const several = site.overview.reports.length > 1;
+    const several = site.offered().length > 1;
     const chooser = several
       ? button("", "", () => open("scope", chooser, (box) => box.append(scope())), { class: "dz-tool dz-chooser", title: site.t("scope_choose"), ...drops("scope") })
-      : el("p", { class: "dz-chooser" }, el("span", { lang: site.language }, named()));
+      : el("p", { class: "dz-chooser", hidden: Boolean(site.frame.title) || !named() }, el("span", { lang: site.language }, named()));
     if (several) chooser.append(el("span", { class: "dz-unseen" }, `${site.t("scope")} `), el("span", { class: "dz-chosen" }, named()), icon("fold"));
     const more = button("menu", "", () => open("menu", more, menu), { class: "dz-tool dz-menu", "aria-label": site.t("menu"), ...drops("menu") });
     const kept = opened;
-    bar.replaceChildren(el("div", { class: "dz-brand" }, icon("sign"), el("span", {}, site.t("brand"))), chooser, el("nav", { class: "dz-nav", "aria-label": site.t("menu") }, tools()), more);
+    bar.replaceChildren(el("div", { class: site.frame.title ? "dz-brand dz-named" : named() ? "dz-brand" : "dz-brand dz-alone" }, icon("sign"), el("span", { lang: site.frame.title ? site.tongue(site.frame.title) : null }, site.frame.title || site.t("brand"))), chooser, el("nav", { class: "dz-nav", "aria-label": site.t("menu") }, tools()), more);
     if (kept) {
       opened = kept;
       kept.by = bar.querySelector(`[data-opens="${kept.by.dataset.opens}"]`);

@@ -18,7 +18,7 @@ export const panel = (site) => {
     const evidence = turn && turn.evidence && turn.evidence.kind ? turn.evidence : null;
     const kind = evidence ? evidence.kind : "front";
     const state = JSON.stringify([kind, evidence && open.key, site.language, site.reports(), site.overview.version]);
-    aside.dataset.kind = kind;
+    aside.dataset.kind = site.unopened() && kind === "front" ? "none" : kind;
     aside.setAttribute("aria-label", site.t(kind === "citations" ? "evidence" : kind === "closest" ? "for_reading" : "front"));
     body.setAttribute("aria-label", aside.getAttribute("aria-label"));
     body.setAttribute("role", "region");

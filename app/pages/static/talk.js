@@ -1,5 +1,6 @@
 // The conversation with its composer: turns as they come, first sight with questions to begin with, notices, and the box to ask in.
 import { button, el, icon } from "./dom.js";
+import { entry } from "./entry.js";
 import { mark } from "./keep.js";
 import { draw as drawTurn } from "./turn.js";
 
@@ -12,7 +13,8 @@ export const talk = (site) => {
   const send = el("button", { type: "submit", class: "dz-button dz-main dz-send" });
   const form = el("form", { id: "dz-ask", class: "dz-composer" }, box, send);
   const hints = el("div", { class: "dz-hints" });
-  const pane = el("div", { class: "dz-talk" }, log, el("div", { class: "dz-foot" }, bar, fault, form, hints), status);
+  const around = el("p", { class: "dz-around", hidden: true });
+  const pane = el("div", { class: "dz-talk" }, log, el("div", { class: "dz-foot" }, bar, fault, around, form, hints), status);
   const drawn = new Map();
 
   const submit = () => {
@@ -54,8 +56,13 @@ export const talk = (site) => {
   };
 
   const first = () => {
-    const several = site.overview.reports.length > 1;
+    const several = site.offered().length > 1;
     const out = el("section", { class: "dz-first" });
+    if (site.unopened()) {
+      out.append(el("h1", {}, site.t("title_several")), ...entry(site));
+      return out;
+    }
+    if (site.frame.greeting) out.append(el("p", { class: "dz-greeting", lang: site.tongue(site.frame.greeting) }, site.frame.greeting));
     out.append(el("h1", {}, site.t(several ? "title_several" : "title_one")), el("p", { class: "dz-about" }, site.t("about"), el("br"), site.t("about_not")));
     if (several) out.append(el("h2", { class: "dz-label" }, site.t("scope")), site.scope());
     out.append(el("h2", { class: "dz-label" }, site.t("suggested")), suggested());
@@ -90,7 +97,7 @@ export const talk = (site) => {
       const nodes = turns.map((turn, place) => {
         const last = place === turns.length - 1 && !site.busy;
         const current = site.open && site.open.key === turn.key ? site.open.number : 0;
-        const state = JSON.stringify([turn, site.language, last, current, site.busy === turn.key, site.away]);
+        const state = JSON.stringify([turn, site.language, last, current, site.busy === turn.key, site.away, site.denied]);
         const had = drawn.get(turn.key);
         if (had && had.state === state) return had.node;
         const node = drawTurn(site, turn, last);
@@ -122,12 +129,17 @@ export const talk = (site) => {
     box.placeholder = site.t(site.away ? "placeholder_away" : busy ? "placeholder_busy" : site.turns().length ? "placeholder_more" : "placeholder");
     form.classList.toggle("dz-away", site.away);
     send.classList.toggle("dz-main", !busy);
-    send.disabled = site.away;
+    send.disabled = site.away || site.unopened();
+    around.hidden = !site.frame.context;
+    around.textContent = site.t("around", { title: site.frame.context });
     send.replaceChildren(...(busy ? [icon("stop")] : []), el("span", {}, site.t(busy ? "stop" : "ask")));
     const told = [site.keeps ? site.t("hint_kept") : "", site.kept ? "" : site.t("hint_tab")].filter(Boolean);
     hints.replaceChildren(...(told.length ? told.map((words) => el("span", { class: "dz-hint-told" }, words)) : [el("span", {}, site.t("hint_keys")), el("span", {}, site.t("hint_quoted"))]));
-    bar.hidden = !site.away && !site.returned;
-    if (!bar.hidden) bar.replaceChildren(icon(site.away ? "again" : "check"), el("span", {}, site.t(site.away ? "offline" : "online")), !site.away && site.cut() ? button("", site.t("again_last"), () => site.again(site.cut()), { class: "dz-link" }) : "");
+    form.hidden = hints.hidden = Boolean(site.denied) && !site.turns().length;
+    const shut = Boolean(site.denied && site.turns().length && site.turns().slice(-1)[0].code !== "entry");
+    bar.hidden = !site.away && !site.returned && !shut;
+    if (shut) bar.replaceChildren(...entry(site));
+    else if (!bar.hidden) bar.replaceChildren(icon(site.away ? "again" : "check"), el("span", {}, site.t(site.away ? "offline" : "online")), !site.away && site.cut() ? button("", site.t("again_last"), () => site.again(site.cut()), { class: "dz-link" }) : "");
     log.classList.toggle("dz-at-work", busy);
   };
 

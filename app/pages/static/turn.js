@@ -1,5 +1,6 @@
 // One turn of the conversation: its question, and below it what is read, quotes, a refusal or a failure, each in its own shape.
 import { button, copier, el, icon } from "./dom.js";
+import { entry } from "./entry.js";
 import { marker, quoted, set, title } from "./mark.js";
 
 const REASONS = ["wrong-source", "missing", "off-question", "bad-translation", "other"];
@@ -75,8 +76,16 @@ const said = (site, turn, body) => {
   if (asked.length) body.append(el("ul", { class: "dz-asks" }, asked.map((question) => el("li", {}, button("", question, () => site.ask(question), { class: "dz-suggestion" })))));
 };
 
+// Seconds as people say them, rounded up.
+const wait = (site, seconds) => {
+  const [unit, size] = seconds > 7200 ? ["hours", 3600] : seconds > 120 ? ["minutes", 60] : ["seconds", 1];
+  return site.t(`wait_${unit}`, { number: Math.ceil(seconds / size) });
+};
+const ERRORS = ["busy", "limit", "daily", "origin", "entry"];
 const error = (site, turn, body) => {
-  body.append(el("div", { class: "dz-failed", role: "alert", lang: site.language }, icon("alert"), el("div", {}, el("h3", {}, site.t("error")), el("p", {}, site.t(`error_${turn.code === "busy" ? "busy" : "failed"}`)), button("", site.t("retry"), () => site.again(turn), { class: "dz-button" }))));
+  const words = el("p", {}, site.t(`error_${ERRORS.includes(turn.code) ? turn.code : "failed"}`, { wait: wait(site, turn.wait || 60) }));
+  const told = turn.code === "entry" && site.denied ? entry(site) : [words, button("", site.t("retry"), () => site.again(turn), { class: "dz-button" })];
+  body.append(el("div", { class: "dz-failed", role: "alert", lang: site.language }, icon("alert"), el("div", {}, el("h3", {}, site.t("error")), told)));
 };
 
 const tools = (site, turn, last) => {

@@ -1,0 +1,242 @@
+"""When too many ask at once: so many are in work, some wait, and whoever comes on top of them is told so at once.
+
+Waiting is bounded, so that who is let in is answered soon, and 500 at once bring neither a heap of threads nor a silent
+minute. Streams that only wait for something to be told are counted apart. Knows nothing of questions.
+"""
+
+import asyncio
+from collections import deque
+from html import escape
+from typing import Literal, Protocol
+
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.pages.interface import language
+from app.pages.texts import texts
+from app.web.problems import refusal
+
+WAITING = 8
+"""Waiting requests for each one that may be in work: the last of them waits some seconds, and 50 people at once are let in."""
+PATIENCE = 15.0
+"""Seconds that a request waits for its turn."""
+STREAMS = 1000
+"""Open event streams."""
+RETRY = 5
+"""Seconds after which who was refused should come again."""
+Kind = Literal["plain", "work", "question", "call", "stream"]
+Why = Literal["crowded", "stopping"]
+
+
+class Asked(Protocol):
+    """A queue of its own that questions of the chat go through."""
+
+    @property
+    def in_work(self) -> int: ...
+    @property
+    def waiting(self) -> int: ...
+
+
+class Crowded(Exception):
+    """No place is free, nor one to wait in."""
+
+
+class Crowd:
+    """Who is in work, and who waits. Used from the event loop alone; the numbers may be read from anywhere."""
+
+    def __init__(self, at_once: int, *, patience: float = PATIENCE, streams: int = STREAMS) -> None:
+        self.at_once = at_once
+        self.most_waiting = WAITING * at_once
+        self.most_streams = streams
+        self.patience = patience
+        self.in_work = 0
+        self.calls = 0
+        self.joining = 0
+        self.streams = 0
+        self.stopping = False
+        self.chat: Asked | None = None
+        self._line: deque[asyncio.Future[None]] = deque()
+        self._open: set[asyncio.Future[None]] = set()
+
+    @property
+    def waiting(self) -> int:
+        return len(self._line)
+
+    @property
+    def asked(self) -> tuple[int, int]:
+        """Questions of the chat: in work, waiting."""
+        return (self.chat.in_work, self.chat.waiting) if self.chat is not None else (0, 0)
+
+    @property
+    def idle(self) -> bool:
+        """Is nothing in work that somebody waits for?"""
+        return not (self.in_work or self._line or self.joining or self.calls or any(self.asked))
+
+    async def enter(self) -> None:
+        """Takes a place, after a wait where none is free. Raises Crowded. Whoever entered has to leave."""
+        if self.in_work < self.at_once:  # then nobody waits: a place is handed on, and not given back, as long as somebody does
+            self.in_work += 1
+            return
+        if len(self._line) >= self.most_waiting:
+            raise Crowded
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._line.append(turn)
+        try:
+            async with asyncio.timeout(self.patience):
+                await turn
+        except BaseException as error:  # out of patience, or the client left
+            if turn.done() and not turn.cancelled():
+                self.leave()  # its turn came in the same moment
+            elif turn in self._line:
+                self._line.remove(turn)
+            if isinstance(error, TimeoutError):
+                raise Crowded from None
+            raise
+
+    def leave(self) -> None:
+        """Gives a place back: to the first who waits, where somebody does."""
+        while self._line:
+            turn = self._line.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self.in_work -= 1
+
+    def opened(self) -> asyncio.Future[None]:
+        """An event stream is open; the result is set when it has to end."""
+        ends: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._open.add(ends)
+        self.streams += 1
+        return ends
+
+    def closed(self, ends: asyncio.Future[None]) -> None:
+        """That stream is over."""
+        self._open.discard(ends)
+        self.streams -= 1
+
+    def stop(self) -> None:
+        """From now on no question is taken; what is in work and waits goes on."""
+        self.stopping = True
+
+    def end_streams(self) -> None:
+        """Ends every open event stream."""
+        for ends in list(self._open):
+            if not ends.done():
+                ends.set_result(None)
+
+    def full(self, kind: Kind) -> Why | None:
+        """Why a request of this kind is not taken just now; None where it is, or may wait."""
+        if self.stopping and kind in ("work", "question"):
+            return "stopping"
+        full = {"question": self.asked[1] + self.joining >= self.most_waiting, "call": self.calls >= self.most_waiting, "stream": self.streams >= self.most_streams}
+        return "crowded" if full.get(kind) else None
+
+
+def kind(method: str, path: str) -> Kind:
+    """What a request costs: work of a desk, a question that the chat's queue takes, a call of the page, a stream, or next to nothing."""
+    name = path.rstrip("/").rsplit("/gradio_api/", 1)[-1] if "/gradio_api/" in path else ""
+    if name:
+        if method == "POST" and name == "queue/join":
+            return "question"
+        if name == "component_server":
+            return "call"
+        return "stream" if (method, name) == ("GET", "queue/data") else "plain"
+    if (method in ("GET", "HEAD", "POST") and path.startswith(("/api/", "/v1/", "/read/"))) or (method, path) == ("POST", "/login"):
+        return "work"
+    return "plain"
+
+
+class Places:
+    """Gives requests their places, and tells who gets none. The innermost of all: whoever is refused elsewhere takes no place."""
+
+    def __init__(self, app: ASGIApp, crowd: Crowd) -> None:
+        self.app = app
+        self.crowd = crowd
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        wanted = kind(scope["method"], path)
+        why = self.crowd.full(wanted)
+        if why is None:
+            try:
+                await self._placed(wanted, scope, receive, send)
+                return
+            except Crowded:
+                why = "crowded"
+        await _refuse(why, path, scope, receive, send)
+
+    async def _placed(self, wanted: Kind, scope: Scope, receive: Receive, send: Send) -> None:
+        if wanted == "work":
+            await self._work(scope, receive, send)
+        elif wanted == "question":
+            await self._question(scope, receive, send)
+        elif wanted == "call":
+            await self._call(scope, receive, send)
+        elif wanted == "stream":
+            await self._stream(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.crowd.enter()
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.crowd.leave()
+
+    async def _question(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A question on its way into the chat's queue: many that come in one moment would all find it empty."""
+        self.crowd.joining += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.crowd.joining -= 1
+
+    async def _call(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.crowd.calls += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.crowd.calls -= 1
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A stream in a task of its own, ended when the server stops: it would go on for ever."""
+        begun = over = False
+
+        async def passed(message: Message) -> None:
+            nonlocal begun, over
+            begun = True
+            over = message["type"] == "http.response.body" and not message.get("more_body", False)
+            await send(message)
+
+        ends = self.crowd.opened()
+        stream = asyncio.ensure_future(self.app(scope, receive, passed))
+        try:
+            await asyncio.wait({stream, ends}, return_when=asyncio.FIRST_COMPLETED)
+            if stream.done():
+                stream.result()
+                return
+        finally:
+            if not stream.done():
+                stream.cancel()
+                await asyncio.wait({stream})
+            self.crowd.closed(ends)
+        if begun and not over:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _refuse(why: Why, path: str, scope: Scope, receive: Receive, send: Send) -> None:
+    """503, in the language that is asked for: a page where a person reads it, else as the address has it."""
+    headers = Headers(scope=scope)
+    spoken = language("", headers.get("accept-language", ""))
+    told = texts(spoken)["server"][why].replace("{seconds}", str(RETRY))
+    more = {"Retry-After": str(RETRY), "Content-Language": spoken, "Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
+    if path.startswith("/read/") and "text/html" in headers.get("accept", ""):
+        page = f'<!doctype html><html lang="{spoken}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>503</title><p>{escape(told)}</p></html>'
+        await HTMLResponse(page, 503, more)(scope, receive, send)
+        return
+    await refusal(path, 503, "too many at once" if why == "crowded" else "stopping", told, code=why, headers=more)(scope, receive, send)

@@ -1,0 +1,70 @@
+"""Short-lived tokens, so that no lasting secret is in a page: the server of a host page obtains one and hands it to the page.
+
+POST /api/token, with the secret that only that server knows, gives one; the door lets in whoever shows it.
+"""
+
+import hashlib
+import hmac
+import secrets
+import time
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from limits import parse
+
+from app.web.limiting import Window, network
+from app.web.problems import problem
+from app.web.signing import Clock, Seal
+
+PATH = "/api/token"
+HEADER = "X-Duizhao-Token"
+"""How a page shows its token; a program may show it as Authorization: Bearer."""
+LIFE = 30 * 60
+"""Seconds that a token is good for."""
+WRONG = parse("20/minute")
+"""Wrong secrets from one address; after that none is looked at for a while."""
+_KEPT = {"Cache-Control": "no-store"}
+
+
+class Tokens:
+    """Hands out tokens and knows them again. Without an embed secret there are none."""
+
+    def __init__(self, secret: str, embed_secret: str, *, now: Clock = time.time) -> None:
+        self.embed_secret = embed_secret
+        self._seal = Seal(secret, f"token {hashlib.sha256(embed_secret.encode()).hexdigest()}", life=LIFE, now=now)  # another embed secret ends the tokens of the old one
+
+    def new(self) -> str:
+        return self._seal.sealed([secrets.token_urlsafe(9)])
+
+    def left(self, token: str) -> int:
+        """Seconds that the token is good for yet, 0 where it is not."""
+        opened = self._seal.opened(token) if self.embed_secret else None
+        return opened[1] if opened is not None else 0
+
+
+def token_address(tokens: Tokens) -> APIRouter:
+    """The address that hands out tokens."""
+    router = APIRouter(include_in_schema=False)
+    wrong = Window()
+
+    @router.post(PATH)
+    def token(request: Request) -> JSONResponse:
+        if not tokens.embed_secret:
+            return problem(404, "no tokens", "this server hands out no tokens: DUIZHAO_EMBED_SECRET is not set", code="no_tokens")
+        if "origin" in request.headers:
+            return problem(403, "not from a page", "a token is obtained by the server of the host page: a secret in a page is none", code="page")
+        address = network(request.client.host if request.client else "")
+        if wait := wrong.wait(WRONG, address):
+            return problem(429, "too many wrong secrets", f"try again in {wait} s", code="address", headers={"Retry-After": str(wait)})
+        if not hmac.compare_digest(bearer(request.headers.get("authorization", "")).encode("utf-8", "replace"), tokens.embed_secret.encode()):
+            wrong.hit(WRONG, address)
+            return problem(401, "wrong secret", "expected Authorization: Bearer with the secret of DUIZHAO_EMBED_SECRET", code="secret", headers={"WWW-Authenticate": "Bearer"})
+        return JSONResponse({"token": tokens.new(), "expires_in": LIFE}, headers=_KEPT)
+
+    return router
+
+
+def bearer(authorization: str) -> str:
+    """What an Authorization header of the scheme Bearer carries, else ""."""
+    scheme, _, told = authorization.partition(" ")
+    return told.strip() if scheme.lower() == "bearer" else ""

@@ -1,0 +1,154 @@
+"""A draft: the model's sentences taken one by one, each shown only where the report supports it, with our markers.
+
+Holds what was shown, what it cites and what was lost. Knows nothing of servers or events.
+"""
+
+import re
+import time
+from collections.abc import Sequence
+
+from app.answering import voice
+from app.settings import ModelSettings
+from app.understanding.question import Question
+from app.written.citing import Citing
+from app.written.markers import marked, quotations, read
+from app.written.prompt import NO_ANSWER, Shown
+from app.written.sentences import Said
+from app.written.support import Support
+from index.normal import normal
+from index.search import Index
+from source.report import Language
+from source.text import han, language_of, latin_words
+
+MOST = 12
+"""Sentences that are shown; what comes after them is cut."""
+GIVE_UP = 4
+"""Sentences lost, and none shown, after which no more are waited for."""
+WRONG = 2
+"""The same for sentences in the wrong language."""
+REPEATED = 3
+"""Sentences said again after which it will not end by itself."""
+_ATTRIBUTED = re.compile(r"报告|文件|原文|\breport|\bdocument|\btext\b", re.IGNORECASE)
+_NO_ANSWER = re.compile(
+    r"^(?:这些|所给的?|上述|以上)?(?:报告|段落|资料|文中|材料)(?:里|中)?(?:并?没有|并?未)(?:直接|明确)?(?:回答|提到|提及|涉及|说明|提供)"
+    r"|^(?:the|these) (?:report|passages?|provided \w+) (?:does|do) not (?:\w+ly )?(?:answer|mention|say|address|contain|provide)",
+    re.IGNORECASE,
+)
+_ANNOUNCES = re.compile(r"[:：]$")
+
+
+class Draft:
+    """One answer as it is being written."""
+
+    def __init__(self, index: Index, question: Question, passages: Sequence[Shown], support: Support, settings: ModelSettings) -> None:
+        self._passages, self._support, self._settings = passages, support, settings
+        self._language: Language = question.language
+        self._known = [_bare(text) for one in passages for text in (one.evidence.zh, one.evidence.en) if text]
+        self._unread = list(passages)
+        self._citing = Citing(index)
+        self._said: set[str] = set()
+        self._repeated = 0
+        self._wrong = 0
+        self.text = ""
+        self.silent = False
+        """It said that the passages do not answer."""
+        self.sentences = 0
+        self.lost = 0
+        """Sentences that are not supported: dropped, or shown as such."""
+        self.seconds = 0.0
+        """Of checking and citing."""
+
+    @property
+    def quotes(self) -> Citing:
+        return self._citing
+
+    @property
+    def shown(self) -> int:
+        """Sentences that are supported."""
+        return self.sentences - self.lost
+
+    @property
+    def full(self) -> bool:
+        """Is it as long as it may be, or goes it round in circles?"""
+        return self.shown >= MOST or self._repeated >= REPEATED
+
+    @property
+    def hopeless(self) -> bool:
+        """Has it begun so badly that no more is waited for?"""
+        return not self.shown and (self.lost >= GIVE_UP or self._wrong >= WRONG)
+
+    @property
+    def fault(self) -> str:
+        """Why it cannot be given: a code of `voice.FALLBACK`; "" where it can."""
+        if self.shown and self.lost <= self._settings.lost * self.sentences:
+            return ""
+        if not self.sentences:
+            return "silent" if self.silent else "empty"
+        return "language" if 2 * self._wrong > self.lost else "unsupported"
+
+    def prepare(self) -> None:
+        """Read a passage for the check, the next that is not read yet: something to do while the model is waited for."""
+        if self._unread:
+            self._support.prepare([self._unread.pop(0).evidence])
+
+    def take(self, said: Said) -> str:
+        """What is to be shown of a sentence, with the blank or line end before it; "" for nothing."""
+        began = time.perf_counter()
+        shown = self._judged(said)
+        self.seconds += time.perf_counter() - began
+        if not shown:
+            return ""
+        before = "\n" if said.line else "" if self._language == "zh" else " "
+        if not self.text:
+            before = "" if _ATTRIBUTED.search(shown) else voice.ACCORDING[self._language]
+        piece = before + shown
+        self.text += piece
+        return piece
+
+    def _judged(self, said: Said) -> str:
+        text, numbers = read(said.text, lambda words: _bare(words) in "\n".join(self._known))
+        if (key := _bare(text)) in self._said or not key:
+            self._repeated += bool(key)
+            return ""
+        self._said.add(key)
+        if not numbers and (_NO_ANSWER.search(text) or key in map(_bare, NO_ANSWER.values())):
+            self.silent = True
+            return ""
+        if not numbers and _ANNOUNCES.search(text):  # says that something comes, and nothing else
+            return ""
+        self.sentences += 1
+        if not _spoken_in(text, self._language):
+            self._wrong += 1
+            self.lost += 1
+            return ""
+        cited = self._supporting(text, numbers)
+        if cited:
+            return marked(text, self._citing.cited(text, [self._passages[place].passage for place in cited]), self._language)
+        self.lost += 1
+        return _as_unsupported(text, self._language) if self._settings.unsupported == "mark" else ""
+
+    def _supporting(self, text: str, numbers: Sequence[int]) -> list[int]:
+        """The places of the passages that support a sentence: those that it cites, or the one that does where it cites none; empty where they do not."""
+        cited = [number - 1 for number in numbers if 0 < number <= len(self._passages)]
+        if not cited:
+            best = self._support.best(text, self._language, [one.evidence for one in self._passages])
+            return [best] if best is not None else []
+        verdict = self._support.check(text, self._language, [self._passages[place].evidence for place in cited])
+        return cited if verdict.supported else []
+
+
+def _spoken_in(text: str, language: Language) -> bool:
+    """Is the sentence in the language, what it quotes apart? One without words is in any."""
+    own, at = "", 0
+    for start, end in quotations(text):
+        own, at = own + text[at:start], end
+    own += text[at:]
+    return not (han(own) or latin_words(own)) or language_of(own) == language
+
+
+def _as_unsupported(text: str, language: Language) -> str:
+    return f"{text}{'' if language == 'zh' else ' '}{voice.UNSUPPORTED[language]}"
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", normal(text))

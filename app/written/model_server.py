@@ -1,0 +1,288 @@
+"""The one door to a model server: any that speaks OpenAI's chat completions, through LlamaIndex.
+
+A reply comes in pieces, within a deadline for the first word and one for all of it, and nothing is asked twice. Closing a
+reply stops the server's work. Whatever goes wrong is a ModelFault; the key stands in none. Knows nothing of questions.
+"""
+
+import asyncio
+import logging
+import queue
+import re
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from typing import Any, Literal, NamedTuple
+from urllib.parse import urlsplit
+
+from app.errors import ModelFault
+from app.settings import ModelSettings, model_setting
+
+TICK = 0.2
+"""Seconds after which a reply that does not go on says so with an empty piece."""
+CHARACTERS = 8_000
+"""Characters of one reply; a longer one is cut."""
+BYTES = 8_000_000
+"""Bytes that a server may send for one reply: some hundred for each character, and an end to lines that have none."""
+BUSY, DENIED = 429, (401, 403)
+_THINKING = re.compile(r"\s*<think(?:ing)?>")
+_THOUGHT = re.compile(r"</think(?:ing)?>")
+
+
+class Message(NamedTuple):
+    """One message to a model."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+class ModelServer:
+    """One model on one server; safe to use from several threads. A thread of its own holds all that goes on with it."""
+
+    def __init__(self, settings: ModelSettings) -> None:
+        import httpx  # late, as the next: they take seconds, and without a model server nothing of them is loaded
+        from llama_index.core.base.llms.types import ChatMessage
+        from llama_index.llms.openai_like import OpenAILike
+
+        for library in ("openai", "httpx", "httpcore"):  # what they log are questions, and errors with the key in them
+            logging.getLogger(library).setLevel(logging.WARNING)
+        self.settings = settings
+        self._message = ChatMessage
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="model server", daemon=True)
+        self._thread.start()
+        self._http = httpx.AsyncClient(timeout=settings.timeout, follow_redirects=False, event_hooks={"response": [_bounded(httpx.AsyncByteStream)]})
+        self._llm = OpenAILike(
+            model=settings.model,
+            api_base=settings.url,
+            api_key=settings.key or "none",  # else the client would look for one of OpenAI's in the environment
+            is_chat_model=True,
+            context_window=settings.context,
+            temperature=0.0,
+            max_retries=0,
+            timeout=settings.timeout,
+            async_http_client=self._http,
+            additional_kwargs={"stream_options": {"include_usage": True}, "extra_body": dict(settings.options)},
+        )
+
+    @property
+    def place(self) -> str:
+        """Where it is, as it may be shown: scheme, host and port."""
+        parts = urlsplit(self.settings.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def reply(self, messages: Sequence[Message], *, until: float, first: float, tokens: int) -> "Reply":
+        """Ask. `until` is when all must be there (`time.monotonic`), `first` the seconds that the first word may take, `tokens` the most that it may write."""
+        made = Reply(until)
+        sent = [self._message(role=message.role, content=message.text) for message in messages]
+        made.begin(asyncio.run_coroutine_threadsafe(self._converse(made, sent, until, first, tokens), self._loop))
+        return made
+
+    def whole(self, messages: Sequence[Message], *, seconds: float, tokens: int) -> str:
+        """The whole reply, waited for. Raises ModelFault."""
+        return "".join(self.reply(messages, until=time.monotonic() + seconds, first=seconds, tokens=tokens))
+
+    def close(self) -> None:
+        """Stop all that goes on, and the thread; for programs that open several."""
+        asyncio.run_coroutine_threadsafe(self._http.aclose(), self._loop).result(5)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        self._loop.close()
+
+    async def _converse(self, made: "Reply", messages: Sequence[Any], until: float, first: float, tokens: int) -> None:
+        """Puts what comes into the reply, its end or its fault last."""
+        try:
+            async with asyncio.timeout(min(first, until - time.monotonic())) as limit:
+                async for piece in self._pieces(made, messages, tokens):
+                    if not made.begun:
+                        made.begun = True
+                        limit.reschedule(self._loop.time() + until - time.monotonic())
+                    made.put(piece)
+            made.put(None)
+        except TimeoutError:
+            made.put(self._slow(made.begun))
+        except ModelFault as fault:
+            made.put(fault)
+        except Exception as error:  # the libraries raise errors of ten families, and bare ones for what they cannot read
+            made.put(self._translated(error, made.begun))
+
+    async def _pieces(self, made: "Reply", messages: Sequence[Any], tokens: int) -> AsyncIterator[str]:
+        """The words of the reply, without what it thinks aloud. Raises ModelFault, and whatever the libraries raise."""
+        spoken, ended = _Spoken(), False
+        stream = await self._llm.astream_chat(messages, max_tokens=tokens)
+        async for chunk in stream:
+            usage = getattr(chunk.raw, "usage", None)
+            if usage is not None:
+                made.tokens = (_count(usage.prompt_tokens), _count(usage.completion_tokens))
+            finish = chunk.raw.choices[0].finish_reason if chunk.raw.choices else None
+            ended = ended or finish is not None
+            made.cut = made.cut or finish in ("length", "content_filter")
+            piece = spoken.heard(chunk.delta or "")
+            if piece:
+                yield piece
+        if not made.begun:
+            raise ModelFault(f"the model server at {self.place} replied with nothing", code="empty", hint="look at how the model was loaded; one that thinks aloud may need DUIZHAO_LLM_OPTIONS")
+        if not ended:
+            raise ModelFault(f"the model server at {self.place} broke off in the middle of its reply", code="broken", hint="look into its log")
+
+    def _slow(self, begun: bool) -> ModelFault:
+        settings = self.settings
+        if begun:
+            return ModelFault(f"the model server at {self.place} was not done within {settings.timeout:g} seconds", code="slow", hint="a smaller model, more of the machine, or DUIZHAO_LLM_TIMEOUT")
+        first = min(settings.first, settings.timeout)
+        return ModelFault(f"the model server at {self.place} gave no word within {first:g} seconds", code="slow", hint="see whether it is busy or still loading; or DUIZHAO_LLM_FIRST")
+
+    def _translated(self, error: Exception, begun: bool) -> ModelFault:
+        """A library's error as one of ours."""
+        import openai  # late, as above
+
+        at = f"the model server at {self.place}"
+        if isinstance(error, openai.APITimeoutError):
+            return self._slow(begun)
+        if isinstance(error, openai.APIConnectionError):
+            return ModelFault(f"{at} cannot be reached", code="away", hint="start it, or mend DUIZHAO_LLM_URL")
+        if isinstance(error, openai.APIStatusError):
+            return self._refused(error.status_code, str(error.message))
+        if isinstance(error, openai.APIError):  # the server's own word in the middle of a stream
+            return ModelFault(f"{at} failed in the middle of its reply ({self._told(str(error))})", code="failed", hint="look into its log")
+        if type(error).__module__.startswith(("httpx", "httpcore")):
+            return ModelFault(f"{at} broke off in the middle of its reply", code="broken", hint="look into its log")
+        return ModelFault(f"{at} sent what is no chat completion ({type(error).__name__})", code="invalid", hint="see that DUIZHAO_LLM_URL is the address of an OpenAI-compatible server, with /v1")
+
+    def _refused(self, status: int, message: str) -> ModelFault:
+        at = f"the model server at {self.place}"
+        if status in DENIED:  # what it says may hold a part of the key
+            return ModelFault(f"{at} does not take the key ({status})", code="key", hint="mend DUIZHAO_LLM_KEY")
+        if status == 404:
+            return ModelFault(f"{at} does not know the model {self.settings.model!r}, or not this address (404)", code="unknown", hint=f"{self.settings.url}/models tells which it has")
+        if status == BUSY:
+            return ModelFault(f"{at} has too much to do (429)", code="busy", hint="wait, or raise its limits")
+        code = "failed" if status >= 500 else "refused"
+        return ModelFault(f"{at} answered {status} ({self._told(message)})", code=code, hint="look into its log")
+
+    def _told(self, message: str) -> str:
+        """What a server says of itself, short, on one line, without the key."""
+        plain = " ".join("".join(character if character.isprintable() else " " for character in message).split())
+        return (plain.replace(self.settings.key, "***") if self.settings.key else plain)[:160]
+
+
+def open_model() -> ModelServer | None:
+    """The model server that the environment names; None where it names none. Raises SettingFault."""
+    setting = model_setting()
+    return ModelServer(setting) if setting is not None else None
+
+
+def trial(server: ModelServer) -> float:
+    """Have it say something short; the milliseconds that this took. Raises ModelFault."""
+    began = time.monotonic()
+    server.whole([Message("user", "只回答一个字：好。 Reply with one word: OK.")], seconds=min(server.settings.first, server.settings.timeout), tokens=64)
+    return 1000 * (time.monotonic() - began)
+
+
+class Reply:
+    """A reply as it comes: pieces of text, "" whenever none came for a while. Iterating raises ModelFault; `close` stops the server's work."""
+
+    def __init__(self, until: float) -> None:
+        self.begun = False
+        self.cut = False
+        """Whether it would have gone on."""
+        self.tokens = (0, 0)
+        """Of what was sent and of what was written, as far as the server told."""
+        self._until, self._size = until, 0
+        self._over = False
+        self._pieces: queue.SimpleQueue[str | ModelFault | None] = queue.SimpleQueue()
+        self._cancel: Callable[[], object] = lambda: None
+
+    def begin(self, work: Any) -> None:
+        """`work` is the future of what fills it."""
+        self._cancel = work.cancel
+
+    def put(self, piece: str | ModelFault | None) -> None:
+        """A piece, the end (None), or what went wrong."""
+        self._pieces.put(piece)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self._over:
+            raise StopIteration
+        try:
+            piece = self._pieces.get(timeout=TICK)
+        except queue.Empty:
+            if time.monotonic() <= self._until + 2 * TICK:
+                return ""
+            piece = ModelFault("the model server was not done in time", code="slow")  # its own thread should have said so
+        if isinstance(piece, str):
+            self._size += len(piece)
+            if self._size <= CHARACTERS:
+                return piece
+            self.cut, piece = True, None
+        self.close()
+        if piece is None:
+            raise StopIteration
+        raise piece
+
+    def close(self) -> None:
+        self._over = True
+        self._cancel()
+
+
+class _Spoken:
+    """What a model says, without what it thinks aloud before it: <think> ... </think>, as some servers leave it in the text."""
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._mode: Literal["begins", "thinks", "ready", "speaks"] = "begins"
+
+    def heard(self, piece: str) -> str:
+        """The part of what came that is meant for others."""
+        if self._mode in ("begins", "thinks"):
+            piece = self._thought(piece)
+        if self._mode == "ready":
+            piece = piece.lstrip()
+            self._mode = "speaks" if piece else "ready"
+        return piece
+
+    def _thought(self, piece: str) -> str:
+        """What stands after the thoughts; "" as long as there may be more of them."""
+        self._held += piece
+        if self._mode == "begins":
+            if "<thinking>".startswith(self._held.strip()):
+                return ""
+            self._mode = "thinks" if _THINKING.match(self._held) else "ready"
+        thought = _THOUGHT.search(self._held) if self._mode == "thinks" else None
+        if self._mode == "ready":
+            return self._held
+        if thought is None:
+            self._held = self._held[-20:]
+            return ""
+        self._mode = "ready"
+        return self._held[thought.end() :]
+
+
+def _count(told: Any) -> int:
+    return told if isinstance(told, int) and 0 <= told < 10**9 else 0
+
+
+def _bounded(stream_type: Any) -> Callable[[Any], Awaitable[None]]:
+    """A hook by which no more of a response is read than BYTES: an endless line would be gathered for ever. `stream_type` is httpx's of streams."""
+
+    class Bounded(stream_type):  # type: ignore[misc]
+        def __init__(self, inner: Any) -> None:
+            self._inner = inner
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            size = 0
+            async for part in self._inner:
+                size += len(part)
+                if size > BYTES:
+                    raise ModelFault(f"the model server sent more than {BYTES:,} bytes", code="invalid", hint="look into its log")
+                yield part
+
+        async def aclose(self) -> None:
+            await self._inner.aclose()
+
+    async def bound(response: Any) -> None:
+        response.stream = Bounded(response.stream)
+
+    return bound

@@ -1,0 +1,177 @@
+"""The written answer: the passages that the extractive answer found go to a model, and what it writes is shown sentence by sentence.
+
+Where it fails, is too slow, or writes what the report does not say, the extractive answer stands in and says why. Where
+that one does not answer, no model is asked. Knows nothing of search.
+"""
+
+import contextlib
+import dataclasses
+import logging
+import time
+from collections.abc import Generator, Iterator, Sequence
+
+from app.answer import Answer, Notice, Token, Written
+from app.answering import voice
+from app.answering.extractive import cite
+from app.errors import ModelFault
+from app.understanding.mending import Mender
+from app.understanding.question import Question
+from app.written import prompt, rewriting
+from app.written.drafting import Draft
+from app.written.model_server import Message, ModelServer
+from app.written.sentences import Sentences
+from app.written.support import Evidence, Support
+from index.ranking import Ranked
+from index.search import Index
+from source.report import Language
+
+RESERVE = 1.0
+"""Seconds of the deadline that are left for the extractive answer."""
+DOWN = ("away", "key", "unknown", "busy", "failed")
+"""Faults after which a second call would only fail again."""
+WAITING = Token("", engine="llm")
+_LOG = logging.getLogger("duizhao")
+
+
+class Writer:
+    """A model server and the check of what it writes, for all questions of one desk."""
+
+    def __init__(self, model: ModelServer, support: Support) -> None:
+        self.model = model
+        self.support = support
+
+    def warm(self) -> None:
+        """Do first-time work before the first sentence; the server is not asked."""
+        self.support.check("报告 report 1", "zh", [Evidence("报告 1", "report 1")])
+
+    def begin(self) -> "Writing":
+        """The time of a question begins."""
+        return Writing(self.model, self.support)
+
+
+class Writing:
+    """What is asked of the model for one question; `written` says what it cost and what became of it."""
+
+    def __init__(self, model: ModelServer, support: Support) -> None:
+        self._model, self._support, self._settings = model, support, model.settings
+        self._until = time.monotonic() + max(0.5, model.settings.timeout - RESERVE)
+        self._fault: ModelFault | None = None
+        self._cut = False
+        self.written: Written | None = None
+
+    def completed(self, question: Question, history: Sequence[str], mender: Mender) -> Generator[Token, None, Question]:
+        """Empty pieces while the model is waited for; then the question, completed by it where it leans on an earlier one and that made sense."""
+        if not (self._settings.rewrite and rewriting.wanted(question, history)):
+            return question
+        said = ""
+        try:
+            with contextlib.closing(self._asked(rewriting.messages(question, history), rewriting.WRITES, rewriting.SECONDS, time.monotonic() + rewriting.SECONDS)) as reply:
+                for piece in reply:
+                    said += piece
+                    if not piece:
+                        yield WAITING
+        except ModelFault as fault:
+            if fault.code in DOWN:  # not asked again for the same answer
+                self._fault = fault
+            else:
+                _LOG.warning("a question was not rewritten: %s", fault)
+            return question
+        return rewriting.rewritten(said, question, history, mender) or question
+
+    def instead(self, index: Index, question: Question, found: Ranked, extracted: Iterator[Token | Answer]) -> Iterator[Token | Answer]:
+        """The pieces of the written answer and the answer, or those of the extractive one that stands in."""
+        events = list(extracted)
+        answer = events[-1]
+        if not isinstance(answer, Answer) or not _can_be_written(question, answer):
+            yield from events
+            return
+        draft: Draft | None = None
+        try:
+            if self._fault is not None:
+                raise self._fault
+            passages = prompt.shown(index, _passages(answer, found), most=self._settings.passages, context=self._settings.context)
+            if not passages:
+                yield from events
+                return
+            draft = Draft(index, question, passages, self._support, self._settings)
+            cut = yield from self._drafted(draft, prompt.messages(index, question, passages))
+            code = draft.fault
+        except ModelFault as fault:
+            _LOG.warning("%s", fault)
+            code = fault.code
+        if draft is not None:
+            self._count(sentences=draft.sentences, dropped=draft.lost, checking_ms=round(1000 * draft.seconds, 1))
+        if not code and draft is not None:
+            yield _answer(index, answer, draft, self._settings.unsupported == "mark", cut=cut)
+            return
+        self._count(fault=code)
+        yield from _standing_in(events, voice.fallback(code, question.language), anew=draft is not None and bool(draft.text))
+
+    def _drafted(self, draft: Draft, messages: Sequence[Message]) -> Generator[Token, None, bool]:
+        """The pieces that are shown, each as it passes; then whether the model would have gone on. Raises ModelFault."""
+        sentences, reply = Sentences(), self._asked(messages, prompt.WRITES, self._settings.first, self._until)
+        with contextlib.closing(reply):
+            for piece in reply:
+                if not piece:
+                    draft.prepare()
+                    yield WAITING
+                if time.monotonic() > self._until:  # checking takes time, too
+                    raise ModelFault("a written answer was not checked in time", code="slow", hint="DUIZHAO_LLM_TIMEOUT")
+                for said in sentences.feed(piece):
+                    if shown := draft.take(said):
+                        yield Token(shown, engine="llm")
+                    if draft.hopeless or draft.full:
+                        return draft.full
+        cut = self._cut
+        for said in sentences.end() if not cut else ():
+            if shown := draft.take(said):
+                yield Token(shown, engine="llm")
+        return cut
+
+    def _asked(self, messages: Sequence[Message], tokens: int, first: float, until: float) -> Generator[str, None, None]:
+        """The pieces of one reply; closing it stops the server. Counts the call. Raises ModelFault."""
+        reply = self._model.reply(messages, until=min(until, self._until), first=first, tokens=tokens)
+        try:
+            yield from reply
+        finally:
+            reply.close()
+            self._cut = reply.cut
+            had = self.written or Written()
+            self._count(calls=had.calls + 1, prompt=had.prompt + reply.tokens[0], completion=had.completion + reply.tokens[1])
+
+    def _count(self, **more: int | float | str) -> None:
+        self.written = dataclasses.replace(self.written or Written(), **more)  # type: ignore[arg-type]
+
+
+def _can_be_written(question: Question, answer: Answer) -> bool:
+    """Is there evidence to write from? What the tool says itself, title pages and lists of headings stay as they are."""
+    outline = answer.text.startswith(voice.CHAPTERS[answer.language].rstrip())
+    return question.kind == "report" and answer.status == "answered" and bool(answer.citations) and not outline
+
+
+def _passages(answer: Answer, found: Ranked) -> list[str]:
+    """What the extractive answer cites, then the next best."""
+    return [*(citation.passage for citation in answer.citations), *(passage for passage, _ in found.passages)]
+
+
+def _answer(index: Index, extracted: Answer, draft: Draft, marks: bool, *, cut: bool) -> Answer:
+    notices = [*extracted.notices, *_losses(draft, extracted.language, marks)]
+    if cut:
+        notices.append(Notice("dropped", voice.CUT[extracted.language]))
+    return dataclasses.replace(extracted, text=draft.text, citations=tuple(cite(index, draft.quotes.quotes)), notices=tuple(notices), engine="llm")
+
+
+def _losses(draft: Draft, language: Language, marks: bool) -> list[Notice]:
+    if not draft.lost:
+        return []
+    return [Notice("dropped", voice.MARKED[language].format(voice.UNSUPPORTED[language]))] if marks else [voice.dropped(draft.lost, language)]
+
+
+def _standing_in(events: Sequence[Token | Answer], notice: Notice, *, anew: bool) -> Iterator[Token | Answer]:
+    """The extractive answer with a notice; with `anew` in place of what was shown of the written one."""
+    for event in events:
+        if isinstance(event, Token):
+            yield dataclasses.replace(event, anew=anew)
+            anew = False
+        else:
+            yield dataclasses.replace(event, notices=(*event.notices, notice))

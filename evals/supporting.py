@@ -1,0 +1,64 @@
+"""The sentences by which the check of written answers is judged: `gold/claims.<language>.jsonl`, half of them faithful, half subtly false.
+
+A sentence comes with the passages that it cites, in both languages, as a model would have been shown them. Knows nothing
+of how it is checked.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.asking import Desk
+from app.written.support import Evidence
+from evals.asking import opened
+from evals.suites import open_suite
+from source.report import LANGUAGES, Language, Report
+
+GOLD = Path(__file__).parent / "gold"
+SUITES = ("arong-social-management", "udhr", "public-code")
+"""The suites over whose reports the sentences were written."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence of an answer; `kind` says what is right in it, or wrong."""
+
+    id: str
+    report: str
+    language: Language
+    sentence: str
+    cites: tuple[str, ...]
+    faithful: bool
+    kind: str
+    split: str
+
+
+def claims(split: str, folder: Path = GOLD) -> list[Claim]:
+    """The sentences of one half ("dev" or "aside"), Chinese ones first."""
+    rows = [json.loads(line) for language in LANGUAGES for line in (folder / f"claims.{language}.jsonl").read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [Claim(row["id"], row["report"], row["language"], row["sentence"], tuple(row["cites"]), row["faithful"], row["kind"].split()[0], row["split"]) for row in rows if row["split"] == split]
+
+
+def reports_of(desk: Desk) -> dict[str, Report]:
+    """The reports that the sentences speak of; those of the suites are indexed once."""
+    return {id: report for name in SUITES for id, report in opened(open_suite(name), desk).reports.items()}
+
+
+def evidence_of(claim: Claim, reports: Mapping[str, Report]) -> list[Evidence]:
+    """The passages that a sentence cites, each with the headings above it."""
+    return [_evidence(reports[claim.report], passage) for passage in claim.cites]
+
+
+def _evidence(report: Report, id: str) -> Evidence:
+    passage = next(one for one in report.passages if one.id == id)
+    texts = {language: report.quote(language, span) if (span := passage.spans[language]) is not None else None for language in LANGUAGES}
+    return Evidence(texts["zh"], texts["en"], tuple(heading for language in LANGUAGES for heading in report.path(passage.section, language)))
+
+
+def by(claims: Iterable[Claim], name: str) -> dict[str, list[int]]:
+    """Places of the sentences by an attribute ("language", "report", "kind"), in order of their names."""
+    out: dict[str, list[int]] = {}
+    for place, claim in enumerate(claims):
+        out.setdefault(str(getattr(claim, name)), []).append(place)
+    return dict(sorted(out.items()))

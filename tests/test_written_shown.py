@@ -1,0 +1,161 @@
+"""Written answers where people meet them: the chat's pictures, the API's events, batches, the command line, `duizhao check`, and evals."""
+
+import json
+import socket
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from model_server import KEY, endless, hangs, model_server, refuses, says, written_desk
+from pages import serving
+from running import duizhao
+from test_app_chat import sent, talk
+from test_web_api import made
+
+from app.answering import voice
+from app.asking import Desk
+from app.batch import answer_batch
+from evals.printed import printed
+from evals.record import asked_of
+from evals.run import run
+from evals.run_folder import read_run
+from index.settings import Settings
+
+BORROW, CLOSING = "每人最多借几本书?", "When does the library close from Monday to Friday?"
+GOOD = "报告指出，每人最多借五本书[1]。借期为三十天，可以续借一次[1]。"
+HTML = "报告指出，每人最多借五本书<img src=x onerror=alert(1)>[1]。"
+
+
+def test_the_chat_shows_what_is_read_then_sentence_after_sentence_as_lines(desk: Desk) -> None:
+    with written_desk(desk, says(GOOD, size=2, pause=0.05)) as (written, _):
+        written.warm()
+        pictures = list(talk(written).ask(sent(BORROW)))
+    states = [picture["state"] for picture in pictures]
+    assert states[0] == "reading" and pictures[0]["reading"] and states[-1] == "answered"
+    assert [state for place, state in enumerate(states) if state != states[place - 1]] == ["reading", "writing", "answered"]
+    lines = [[part["text"] for block in picture["blocks"] for part in block["parts"] if part["text"]] for picture in pictures if picture["state"] == "writing"]
+    assert lines[0] == ["报告指出，每人最多借五本书", "。"] and len(lines[-1]) > 2
+    assert {block["kind"] for picture in pictures for block in picture.get("blocks", [])} == {"text"}
+    assert pictures[-1]["evidence"]["kind"] == "citations" and [part["number"] for block in pictures[-1]["blocks"] for part in block["parts"] if part["number"]] == [1, 2]
+
+
+def test_the_chat_takes_back_what_gave_way(desk: Desk) -> None:
+    with written_desk(desk, says(GOOD + "还有", finish=None, done=False, pause=0.05)) as (written, _):
+        *_, last = talk(written).ask(sent(BORROW))
+    plain = desk.answer(BORROW)
+    assert [block["text"] for block in last["blocks"]] == [citation.zh.text for citation in plain.citations if citation.zh is not None]
+    assert last["notices"] == [{"code": "fallback", "text": voice.fallback("broken", "zh").text}]
+
+
+@pytest.mark.parametrize("script", [hangs(), endless("每人最多借五本书[1]。", 0.05)], ids=["before-the-first-word", "in-the-middle"])
+def test_stopping_in_the_page_stops_the_server(desk: Desk, script: Any) -> None:
+    with written_desk(desk, script) as (written, server):
+        talking = talk(written)
+        states: list[str] = []
+        reading = threading.Thread(target=lambda: states.extend(picture["state"] for picture in talking.ask(sent(BORROW))))
+        reading.start()
+        while not server.calls:
+            time.sleep(0.02)
+        time.sleep(0.3)
+        stopped = time.monotonic()
+        talking.stop({"key": "k1"})
+        reading.join(5)
+        assert states[-1] == "stopped" and time.monotonic() - stopped < 1
+        while server.calls[0].left is None and time.monotonic() < stopped + 3:
+            time.sleep(0.02)
+        assert server.calls[0].left is not None and server.calls[0].left - stopped < 1
+
+
+def test_what_a_model_writes_reaches_the_page_as_text(desk: Desk) -> None:
+    with written_desk(desk, says(HTML)) as (written, _):
+        *_, last = talk(written).ask(sent(BORROW))
+    assert all(isinstance(part["text"], str) for block in last["blocks"] for part in block.get("parts", []))
+
+
+def test_the_api_gives_the_same_events(desk: Desk) -> None:
+    with written_desk(desk, says(GOOD, pause=0.02)) as (written, _), TestClient(made(written)) as client:
+        with client.stream("POST", "/api/ask", json={"question": BORROW}, headers={"accept": "text/event-stream"}) as response:
+            body = response.read().decode()
+        whole = client.post("/api/ask", json={"question": BORROW}).json()
+        chunked = client.post("/v1/chat/completions", json={"model": "duizhao", "messages": [{"role": "user", "content": BORROW}]}).json()
+    events = [block.split("\n") for block in body.strip().split("\n\n") if block.startswith("event:")]
+    names = [event[0].removeprefix("event: ") for event in events]
+    assert names == ["retrieved", "token", "token", "answer"]
+    said = [json.loads(event[1].removeprefix("data: "))["text"] for event in events if event[0] == "event: token"]
+    assert "".join(said) == json.loads(events[-1][1].removeprefix("data: "))["text"] == whole["text"]
+    assert whole["engine"] == "llm" and chunked["choices"][0]["message"]["content"].startswith(whole["text"])
+
+
+def test_a_client_of_the_api_that_goes_away_stops_the_server(desk: Desk) -> None:
+    with written_desk(desk, hangs()) as (written, server), serving(written) as running:
+        body = json.dumps({"question": BORROW}).encode()
+        with socket.create_connection(("127.0.0.1", running.port)) as client:
+            client.sendall(b"POST /api/ask HTTP/1.1\r\nhost: x\r\naccept: text/event-stream\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body))
+            while not server.calls:
+                time.sleep(0.02)
+        left = time.monotonic()
+        while server.calls[0].left is None and time.monotonic() < left + 5:
+            time.sleep(0.02)
+        assert server.calls[0].left is not None and server.calls[0].left - left < 2
+
+
+def test_a_batch_is_written_line_by_line(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text("\n".join(json.dumps({"id": str(k), "question": question}) for k, question in enumerate([BORROW, "?!", BORROW])), encoding="utf-8")
+    with written_desk(desk, says(GOOD), refuses(500)) as (written, _):
+        assert answer_batch(written, str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl")) == {"answered": 2, "error": 1}
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(row["status"], row["engine"]) for row in rows] == [("answered", "llm"), ("error", "llm"), ("answered", "extractive")]
+    assert [notice["code"] for notice in rows[2]["notices"]] == ["fallback"]
+
+
+def test_the_engine_is_what_is_configured_unless_it_is_chosen(library: Settings) -> None:
+    with model_server(says(GOOD)) as server:
+        configured = {"DUIZHAO_LLM_URL": server.url, "DUIZHAO_LLM_MODEL": "scripted", "DUIZHAO_LLM_KEY": KEY}
+        written = json.loads(duizhao("ask", BORROW, "--json", settings=library, **configured).stdout)
+        quoted = json.loads(duizhao("ask", BORROW, "--json", "--engine", "extractive", settings=library, **configured).stdout)
+        checked = duizhao("check", settings=library, **configured)
+    assert (written["engine"], quoted["engine"], len(server.calls)) == ("llm", "extractive", 2)
+    assert checked.returncode == 0 and f"ok  model server: scripted at {server.url.removesuffix('/v1')}, which replied in" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [(refuses(401, KEY), "does not take the key (401). To mend it: mend DUIZHAO_LLM_KEY"), (refuses(404), "does not know the model 'scripted'"), (says(""), "replied with nothing")],
+    ids=["key", "model", "empty"],
+)
+def test_check_says_what_is_wrong_with_the_server(library: Settings, script: Any, words: str) -> None:
+    with model_server(script) as server:
+        done = duizhao("check", settings=library, DUIZHAO_LLM_URL=server.url, DUIZHAO_LLM_MODEL="scripted", DUIZHAO_LLM_KEY=KEY)
+    assert done.returncode == 1 and "!!  model server: the model server at" in done.stdout and words in done.stdout
+    assert KEY not in done.stdout + done.stderr
+
+
+def test_a_setting_that_is_missing_is_said_before_anything_is_loaded(library: Settings) -> None:
+    done = duizhao("ask", BORROW, settings=library, DUIZHAO_LLM_URL="http://127.0.0.1:9/v1")
+    assert done.returncode == 1 and "DUIZHAO_LLM_MODEL is not" in done.stderr
+
+
+def test_evals_run_over_written_answers_and_count_what_they_cost(desk: Desk, tmp_path: Path) -> None:
+    at = desk.index.reports["library"].text["zh"].index("每人最多借五本书")
+    cases = [
+        {"id": "zh-1", "question": BORROW, "evidence": [{"zh": {"start": at, "end": at + 8}}]},
+        {"id": "zh-2", "question": "借期是多少天?", "evidence": [{"zh": {"start": at + 11, "end": at + 17}}]},
+        {"id": "en-1", "question": "Who won the football world cup in the year 1998 in France?", "evidence": []},
+    ]
+    path = tmp_path / "own.jsonl"
+    path.write_text("\n".join(json.dumps(case | {"category": "fact", "report": "library"}) for case in cases), encoding="utf-8")
+    with written_desk(desk, says(GOOD), refuses(500)) as (written, server):
+        done = run(written, [str(path)], split="dev", engine=written.engine, out=tmp_path / "run")
+        again = {row["id"]: asked_of(row) for row in read_run(tmp_path / "run")[1]}
+    assert len(server.calls) == 2
+    cost = done.summaries[0].languages["zh"].written
+    assert cost is not None
+    assert (cost.answers, cost.replaced, cost.faults, cost.sentences, cost.dropped, cost.calls, cost.prompt, cost.completion) == (2, 1, {"failed": 1}, 2, 0, 2, 100, 20)
+    assert done.summaries[0].languages["en"].written is None
+    assert "zh: written 1 of 2, replaced 1 (failed 1); sentences 2, dropped 0.00; calls 2, tokens 100 read, 20 written" in printed(done)
+    assert (done.settings["engine"], done.settings["model"]) == ("llm", "scripted")
+    assert again["zh-1"].written is not None and again["zh-1"].written.calls == 1 and again["en-1"].written is None
+    assert json.loads((tmp_path / "run" / "summary.json").read_text(encoding="utf-8"))["suites"][0]["languages"]["zh"]["written"]["replaced"] == 1
