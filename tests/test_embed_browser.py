@@ -242,7 +242,7 @@ HOSTILE = """<style>
 * { letter-spacing: 3px; line-height: 3; color: rgb(1, 2, 3) !important; transform: rotate(1deg) !important; display: none !important }
 html, head, body, main, h1, p, button { display: block !important; transform: none !important }
 iframe { width: 50px !important; height: 30px !important } button { background: red !important; border-radius: 0 !important; width: 10px !important }
-dialog { display: none !important; left: 0 !important } svg { width: 3px !important } :host { display: none !important } p:last-child { margin: 9px }
+dialog { display: none !important; left: 0 !important } svg { width: 3px !important } :host { display: none !important } :is(p, main):last-child { margin: 9px }
 </style>"""
 STYLES = """() => [...document.querySelectorAll('html, body, body *')].filter((one) => !one.closest('duizhao-chat, script')).map((one) => {
   const style = getComputedStyle(one);

@@ -50,7 +50,7 @@ def test_the_chat_takes_back_what_gave_way(desk: Desk) -> None:
     assert last["notices"] == [{"code": "fallback", "text": voice.fallback("broken", "zh").text}]
 
 
-@pytest.mark.parametrize("script", [hangs(), endless("每人最多借五本书[1]。", 0.05)], ids=["before-the-first-word", "in-the-middle"])
+@pytest.mark.parametrize("script", [hangs(), endless("每人最多借五本书[1]。", 0.5)], ids=["before-the-first-word", "in-the-middle"])
 def test_stopping_in_the_page_stops_the_server(desk: Desk, script: Any) -> None:
     with written_desk(desk, script) as (written, server):
         talking = talk(written)

@@ -177,7 +177,7 @@ def _chunks(events: Generator[Event, None, None], model: str, base: str, *, usag
             begun = True
             yield chunk({"role": "assistant", "content": ""})
         if isinstance(event, Token):
-            yield chunk({"content": event.text})
+            yield chunk({"content": f"\n\n{event.text}" if event.anew else event.text})  # nothing can be taken back here
         elif isinstance(event, Answered):
             row = event.answer.to_json()
             yield chunk({"content": _text(event.answer, event.index, base)})

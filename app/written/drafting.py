@@ -43,7 +43,7 @@ class Draft:
     def __init__(self, index: Index, question: Question, passages: Sequence[Shown], support: Support, settings: ModelSettings) -> None:
         self._passages, self._support, self._settings = passages, support, settings
         self._language: Language = question.language
-        self._known = [_bare(text) for one in passages for text in (one.evidence.zh, one.evidence.en) if text]
+        self._known = "\n".join(_bare(text) for one in passages for text in (one.evidence.zh, one.evidence.en) if text)
         self._unread = list(passages)
         self._citing = Citing(index)
         self._said: set[str] = set()
@@ -106,7 +106,7 @@ class Draft:
         return piece
 
     def _judged(self, said: Said) -> str:
-        text, numbers = read(said.text, lambda words: _bare(words) in "\n".join(self._known))
+        text, numbers = read(said.text, lambda words: _bare(words) in self._known)
         if (key := _bare(text)) in self._said or not key:
             self._repeated += bool(key)
             return ""
@@ -133,8 +133,13 @@ class Draft:
         if not cited:
             best = self._support.best(text, self._language, [one.evidence for one in self._passages])
             return [best] if best is not None else []
-        verdict = self._support.check(text, self._language, [self._passages[place].evidence for place in cited])
-        return cited if verdict.supported else []
+        if not self._supports(text, cited):
+            return []
+        alone = [place for place in cited if self._supports(text, [place])] if len(cited) > 1 else []
+        return alone or cited  # what bears it out by itself; all, where only all do
+
+    def _supports(self, text: str, places: Sequence[int]) -> bool:
+        return self._support.check(text, self._language, [self._passages[place].evidence for place in places]).supported
 
 
 def _spoken_in(text: str, language: Language) -> bool:

@@ -40,8 +40,8 @@ ORIGINAL: dict[Language, str] = {"zh": "原文", "en": "original"}
 RENDERED: dict[Language, str] = {"zh": "译文", "en": "translation"}
 EARLIER: dict[Language, str] = {"zh": "这个问题接着前面的对话，完整地说是：", "en": "The question goes on from earlier ones; in full it reads: "}
 ASKED: dict[Language, str] = {"zh": "问题：", "en": "Question: "}
-OVERHEAD = 1_200
-"""Tokens of the rules, the question and the words around the passages, for any tokenizer."""
+OVERHEAD = 1_000
+"""Tokens of the rules and the words around the passages, for any tokenizer."""
 WRITES = 900
 """Tokens that a model may write."""
 
@@ -70,7 +70,8 @@ def shown(index: Index, passages: Sequence[str], *, most: int, context: int) -> 
             texts = [text[: int(len(text) * room / size)] if text else None for text in texts]
             size = room
         headings = {language: _headings(index, passage, language) for language in LANGUAGES}
-        evidence = Evidence(texts[0], texts[1], tuple(heading for own in headings.values() for heading in own))
+        titles = index.reports[passage.split("/", 1)[0]].title.values() if len(index.reports) > 1 else ()
+        evidence = Evidence(texts[0], texts[1], tuple(dict.fromkeys([*titles, *headings["zh"], *headings["en"]])))
         made = Shown(passage, evidence, {language: " > ".join(own) for language, own in headings.items()})
         if size <= room:
             out.append(made)
@@ -134,6 +135,8 @@ def _data(index: Index, passages: Sequence[Shown]) -> Iterator[str]:
     for number, one in enumerate(passages, 1):
         yield f"[{number}]"
         report = index.reports[one.passage.split("/", 1)[0]]
+        if len(index.reports) > 1:
+            yield _harmless(" / ".join(dict.fromkeys(title for title in report.title.values() if title)))
         for language in LANGUAGES:
             text = one.evidence.zh if language == "zh" else one.evidence.en
             if text:

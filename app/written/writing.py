@@ -89,7 +89,7 @@ class Writing:
         try:
             if self._fault is not None:
                 raise self._fault
-            passages = prompt.shown(index, _passages(answer, found), most=self._settings.passages, context=self._settings.context)
+            passages = prompt.shown(index, _passages(answer, found), most=self._settings.passages, context=self._settings.context - prompt.tokens(question.text))
             if not passages:
                 yield from events
                 return

@@ -9,7 +9,7 @@ const ORIGIN = /^https?:\/\/[a-z0-9.:[\]-]{1,255}$/i;
 
 const told = new URLSearchParams(location.search);
 const framed = window.parent !== window && told.get("embed") === "1";
-const short = (value, most) => (typeof value === "string" ? value.replace(/\s+/g, " ").trim().slice(0, most) : "");
+const short = (value, most) => (framed && typeof value === "string" ? value.replace(/\s+/g, " ").trim().slice(0, most) : "");
 const names = (list) => (Array.isArray(list) ? list : []).filter((id) => typeof id === "string" && id.length <= 200).slice(0, 100);
 
 // The origin of the page around this one, as the loader names it and the browser confirms; "" where nobody is spoken with.
