@@ -150,6 +150,14 @@ def test_without_an_id_the_address_counts_until_one_is_given(desk: Desk) -> None
         assert "x-duizhao-visitor" in forged.headers, "who is refused for the others' sake is given an id all the same"
 
 
+def test_searching_and_feedback_cost_as_much_as_asking_and_count(desk: Desk) -> None:
+    with entering(desk, configured(rate="1/minute")) as client:
+        mine = visitor()
+        assert client.get("/api/search", params={"q": "图书馆"}, headers=mine).status_code == 200
+        assert code(client.get("/api/search", params={"q": "图书馆"}, headers=mine).json()) == "rate"
+        assert code(client.post("/api/feedback", json={"question": BORROW, "up": True}, headers=mine).json()) == "rate"
+
+
 def test_only_asking_is_limited(desk: Desk) -> None:
     with entering(desk, configured(rate="1/minute", address="1/minute")) as client:
         mine = visitor()

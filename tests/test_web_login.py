@@ -381,7 +381,14 @@ def test_a_token_from_the_secret_lets_in_wherever_it_is_shown(web: TestClient) -
     assert reply.json() == {"token": reply.json()["token"], "expires_in": 1800}
     for headers in ({"X-Duizhao-Token": reply.json()["token"]}, {"Authorization": f"Bearer {reply.json()['token']}"}, {"Authorization": f"bearer  {reply.json()['token']}"}):
         assert "五本书" in web.post("/api/ask", json={"question": BORROW}, headers=headers).text
-    assert web.get("/v1/models", headers={"Authorization": f"Bearer {EMBED}"}).status_code == 401, "the secret itself is no token"
+
+
+def test_a_program_may_show_the_secret_itself_and_a_page_may_not(web: TestClient) -> None:
+    shown = {"Authorization": f"Bearer {EMBED}"}
+    assert web.get("/v1/models", headers=shown).json()["data"][0]["id"] == "duizhao"
+    assert [web.get("/v1/models", headers={**shown, "Origin": origin}).status_code for origin in (LISTED, OWN)] == [401, 401]
+    assert [web.get("/v1/models", headers={"Authorization": f"Bearer {wrong}"}).status_code for wrong in ("", EMBED[:-1], f"{EMBED}x", SECRET)] == [401] * 4
+    assert web.get("/v1/models", headers={"X-Duizhao-Token": EMBED}).status_code == 401, "it is no token"
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer ", f"Basic {EMBED}", f"Bearer {EMBED[:-1]}", f"Bearer {EMBED}x", "Bearer \xe9", f"Bearer {SECRET}"])

@@ -30,8 +30,8 @@ from app.web.visitors import Visitors
 OPEN = frozenset("/ /chat /chat/ /chat/config /chat/gradio_api/info /chat/theme.css /docs /embed /embed.js /favicon.ico /healthz /login /logout /metrics /openapi.json /readyz".split())
 """Addresses that hold nothing of a report: pages without their data, descriptions, whether the server is well."""
 OPEN_BELOW = ("/static/", "/docs/", "/embed/", "/chat/assets/", "/chat/static/")
-ASKING = frozenset(["/api/ask", "/v1/chat/completions", "/chat/gradio_api/queue/join"])
-"""Where a POST is a question, and counts."""
+ASKING = frozenset([("POST", "/api/ask"), ("POST", "/v1/chat/completions"), ("POST", "/chat/gradio_api/queue/join"), ("GET", "/api/search"), ("POST", "/api/feedback")])
+"""What counts as a question: asking, and what costs as much."""
 CALLED = ("/api/", "/v1/", "/chat/gradio_api/")
 """Below these one is given a visitor's id."""
 READING = "/read/"
@@ -106,10 +106,10 @@ class Guarded:
         return _told(path, 401, "not logged in", "login", headers, extra={"WWW-Authenticate": "Bearer"})
 
     def _let_in(self, scope: Scope, headers: Headers) -> bool:
-        """Does the request bring a session, or a token? A session is of the application's own pages alone."""
-        if self.door.tokens.left(headers.get(tokens.HEADER, "")) or self.door.tokens.left(bearer(headers.get("authorization", ""))):
+        """Does the request bring a session, or a token, or, from a program and not from a page, the secret that tokens are handed out for? A session is of the application's own pages alone."""
+        shown, origin = bearer(headers.get("authorization", "")), headers.get("origin")
+        if self.door.tokens.left(headers.get(tokens.HEADER, "")) or self.door.tokens.left(shown) or (origin is None and self.door.tokens.is_secret(shown)):
             return True
-        origin = headers.get("origin")
         cookie = _cookies(headers).get(sessions.COOKIE, "")
         return (origin is None or plain(origin) == own(scope)) and self.door.sessions is not None and self.door.sessions.held(cookie) is not None
 
@@ -128,7 +128,7 @@ class Guarded:
         owner, given = (brought, "") if brought else self.door.visitors.new()
         address = scope["client"][0] if scope.get("client") else ""
         scope[VISIT] = Visit(owner, not brought, lambda: self.door.limits.ask(owner, address) is None)
-        asks = path in ASKING and scope["method"] == "POST"
+        asks = (scope["method"], path) in ASKING
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
