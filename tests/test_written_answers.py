@@ -137,6 +137,8 @@ FAULTS: list[tuple[str, Script, str]] = [
     ("nonsense", says("gdf 8 jk 茫 茫. 乌拉拉 ，zx 苹果飞上天。" * 9), "unsupported"),
     ("babble", endless("蓝色的大象在月亮上跳舞{}次。"), "unsupported"),
     ("one-endless-word", endless("啊"), "unsupported"),
+    ("scraps", says("N# >f [1] m0 j 5 i >f. \ufffd\ufffd#f m0. > > j 5. 很好很好很好很好。" * 3), "unsupported"),
+    ("says-nothing", says("是的[1]。"), "empty"),
     ("wrong-language", says("The weather in Paris is fine. Everyone may borrow at most five books [1]. And so on it goes."), "language"),
     ("the-rules-again", says(RULES), "unsupported"),
     ("it-finds-nothing", says(NO_ANSWER["zh"]), "silent"),

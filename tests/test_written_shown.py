@@ -80,12 +80,14 @@ def test_the_api_gives_the_same_events(desk: Desk) -> None:
         with client.stream("POST", "/api/ask", json={"question": BORROW}, headers={"accept": "text/event-stream"}) as response:
             body = response.read().decode()
         whole = client.post("/api/ask", json={"question": BORROW}).json()
+        counted = client.get("/metrics").text
         chunked = client.post("/v1/chat/completions", json={"model": "duizhao", "messages": [{"role": "user", "content": BORROW}]}).json()
     events = [block.split("\n") for block in body.strip().split("\n\n") if block.startswith("event:")]
     names = [event[0].removeprefix("event: ") for event in events]
     assert names == ["retrieved", "token", "token", "answer"]
     said = [json.loads(event[1].removeprefix("data: "))["text"] for event in events if event[0] == "event: token"]
     assert "".join(said) == json.loads(events[-1][1].removeprefix("data: "))["text"] == whole["text"]
+    assert 'duizhao_written_total{outcome="written"} 2.0' in counted and 'duizhao_written_total{outcome="slow"} 0.0' in counted and 'duizhao_written_sentences_total{outcome="shown"} 4.0' in counted
     assert whole["engine"] == "llm" and chunked["choices"][0]["message"]["content"].startswith(whole["text"])
 
 

@@ -56,6 +56,8 @@ class CountedDesk(Desk):
                     if isinstance(event, Answered):
                         answer = event.answer
                         outcome = _outcome(answer)
+                        if event.written is not None:
+                            self._metrics.wrote(event.written)
                     yield event
         except QuestionFault:
             outcome = "fault"

@@ -12,7 +12,8 @@ from prometheus_client.core import InfoMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from app.answer import Answer
+from app.answer import Answer, Written
+from app.answering.voice import FALLBACK
 from app.web.logs import Seen
 from source.report import LANGUAGES, Language
 
@@ -40,6 +41,12 @@ class Metrics:
         self._requests = Counter("duizhao_http_requests", "Requests that are over, by route and status", ("method", "route", "status"), registry=self.registry)
         self._refused = Counter("duizhao_refused", "Requests that were refused, by status and code", ("status", "code"), registry=self.registry)
         self._work = Gauge("duizhao_questions_in_work", "Questions that the desk works on now", registry=self.registry)
+        self._written = Counter("duizhao_written", "Answers that a model was asked for: written, or why quotes stood in", ("outcome",), registry=self.registry)
+        self._sentences = Counter("duizhao_written_sentences", "Sentences that a model wrote: shown, or dropped for want of support", ("outcome",), registry=self.registry)
+        self._tokens = Counter("duizhao_model_tokens", "Tokens that the model server told of, by whether it read or wrote them", ("outcome",), registry=self.registry)
+        for counter, labels in ((self._written, ("written", *FALLBACK)), (self._sentences, ("shown", "dropped")), (self._tokens, ("read", "written"))):
+            for label in labels:
+                counter.labels(label)
         for outcome in OUTCOMES:  # there from the start, so that a rate is right from the first one
             for language in LANGUAGES:
                 for way in WAYS:
@@ -66,6 +73,14 @@ class Metrics:
         for stage in STAGES if answer is not None else ():
             if answer is not None and stage in answer.timings_ms:
                 self._seconds.labels(stage).observe(answer.timings_ms[stage] / 1000)
+
+    def wrote(self, written: Written) -> None:
+        """A model was asked for an answer."""
+        self._written.labels(written.fault or "written").inc()
+        self._sentences.labels("shown").inc(written.sentences - written.dropped)
+        self._sentences.labels("dropped").inc(written.dropped)
+        self._tokens.labels("read").inc(written.prompt)
+        self._tokens.labels("written").inc(written.completion)
 
     def seen(self, request: Seen) -> None:
         """A request is over."""

@@ -11,12 +11,14 @@ from app.answering import voice
 from app.settings import ModelSettings
 from app.understanding.question import Question
 from app.written.citing import Citing
+from app.written.contents import contents
 from app.written.markers import marked, quotations, read
 from app.written.prompt import NO_ANSWER, Shown
-from app.written.sentences import Said
+from app.written.sentences import LONGEST, Said
 from app.written.support import Support
 from index.normal import normal
 from index.search import Index
+from index.terms import terms
 from source.report import Language
 from source.text import han, language_of, latin_words
 
@@ -28,12 +30,17 @@ WRONG = 2
 """The same for sentences in the wrong language."""
 REPEATED = 3
 """Sentences said again after which it will not end by itself."""
+LETTERS = 0.6
+"""Share of a sentence's characters, blanks apart, that are letters, Han characters or digits."""
+DISTINCT = 0.5
+"""Share of its terms that are different ones."""
 _ATTRIBUTED = re.compile(r"报告|文件|原文|\breport|\bdocument|\btext\b", re.IGNORECASE)
 _NO_ANSWER = re.compile(
     r"^(?:这些|所给的?|上述|以上)?(?:报告|段落|资料|文中|材料)(?:里|中)?(?:并?没有|并?未)(?:直接|明确)?(?:回答|提到|提及|涉及|说明|提供)"
     r"|^(?:the|these) (?:report|passages?|provided \w+) (?:does|do) not (?:\w+ly )?(?:answer|mention|say|address|contain|provide)",
     re.IGNORECASE,
 )
+_NUMERAL = re.compile(r"\d|[〇零一二两三四五六七八九十百千万亿]")
 _ANNOUNCES = re.compile(r"[:：]$")
 
 
@@ -116,7 +123,12 @@ class Draft:
             return ""
         if not numbers and _ANNOUNCES.search(text):  # says that something comes, and nothing else
             return ""
+        if _is_prose(text) and not (contents(text, self._language) or _NUMERAL.search(text)):  # "It is so.": nothing in it can be checked, and nothing is missed
+            return ""
         self.sentences += 1
+        if not _is_prose(text):
+            self.lost += 1
+            return ""
         if not _spoken_in(text, self._language):
             self._wrong += 1
             self.lost += 1
@@ -140,6 +152,13 @@ class Draft:
 
     def _supports(self, text: str, places: Sequence[int]) -> bool:
         return self._support.check(text, self._language, [self._passages[place].evidence for place in places]).supported
+
+
+def _is_prose(text: str) -> bool:
+    """Is it a sentence at all, of words and not of scraps, and not the same few over and over?"""
+    said = terms(text)
+    letters, marks = sum(character.isalnum() for character in text), sum(not character.isspace() for character in text)
+    return "\ufffd" not in text and len(text) <= LONGEST and letters >= LETTERS * marks and len(set(said)) >= DISTINCT * len(said)
 
 
 def _spoken_in(text: str, language: Language) -> bool:
