@@ -9,7 +9,7 @@ import pytest
 from app.written.held import held, mean_state, said
 from app.written.reader import TOKENS, nearest
 from app.written.signs import REASONS, SIGNS
-from app.written.support import ALL, SUPPORTING, Evidence, Support
+from app.written.support import ALL, SUPPORTING, Evidence, Support, Verdict
 from index.encoder import Encoder, Progress, Tokens, Vectors
 from source.report import Language
 
@@ -85,6 +85,11 @@ def test_a_sentence_without_a_marker_goes_to_the_passage_that_supports_it(suppor
 def test_nothing_is_supported_by_nothing(support: Support, evidence: Sequence[Evidence]) -> None:
     assert support.check("每人最多借五本书。", "zh", evidence).reasons == ("evidence",)
     assert support.best("每人最多借五本书。", "zh", evidence) is None
+
+
+@pytest.mark.parametrize(("sentence", "language"), [("是的。", "zh"), ("The the the the.", "en"), ("……", "zh")])
+def test_a_sentence_without_content_is_not_supported(support: Support, sentence: str, language: Language) -> None:
+    assert support.check(sentence, language, [Evidence("图书馆周末开放到晚上十点。", "The library is open until ten at weekends.")]) == Verdict(False, 0.0, ("meaning",))
 
 
 @pytest.mark.parametrize(("sentence", "language"), [("", "zh"), ("。", "zh"), ("[", "en"), ("１２３", "zh"), ("a" * 3000, "en"), ("不" * 500, "zh"), ("\u202e\x00🎉", "en")])

@@ -102,6 +102,8 @@ class Support:
         """The verdict on a sentence without markers that cites these passages together."""
         if not sentence.strip() or not any(text and text.strip() for one in evidence for text in (one.zh, one.en)):
             return Verdict(False, 0.0, ("evidence",))
+        if not self._said(sentence, language).contents:  # "Yes.": nothing of it could be borne out
+            return Verdict(False, 0.0, ("meaning",))
         return self._verdict(self.signs(sentence, language, evidence), language)
 
     def best(self, sentence: str, language: Language, evidence: Sequence[Evidence]) -> int | None:
