@@ -56,7 +56,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     return chosen.length ? chosen : all;
   };
   site.reader = (url) => {
-    const [page, place] = url.split("#");
+    const [page, place] = (String(url).startsWith("/read/") ? url : "/chat/").split("#"); // a stored turn may name any address, javascript: too
     return `${page}?ui=${site.language}${site.theme ? `&theme=${site.theme}` : ""}${place ? `#${place}` : ""}`;
   };
 

@@ -1,0 +1,368 @@
+"""Hostile texts in every field that a page shows: they are shown as text, run nothing, ask for nothing, and leave types and headers as they are.
+
+The browser's policy is switched off here (`bypass_csp`), so that escaping alone has to hold; the policy has tests of its own.
+"""
+
+import dataclasses
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+from chatting import made
+from conftest import nothing, write_report
+from fastapi.testclient import TestClient
+from markdown_it import MarkdownIt
+from model_server import refuses, says, written_desk
+from pages import QUIET, PacedDesk, Served, ended, send, serving
+from payloads import ALL, ATTACKER, MARK, PAYLOADS
+from playwright.sync_api import Browser, BrowserContext, Page
+from test_source_reading import WordPairs
+
+from app.answer import Answer, Answered, Event, Notice, Retrieved, Token
+from app.answering import voice
+from app.conversing.conversations import Turn
+from app.conversing.exporting import markdown
+from app.conversing.keeping import Keeper
+from app.settings import QUESTION_CAP
+from app.web import accounts
+from app.web.configuration import Configuration
+from index.build import build
+from index.encoder import Encoder
+from index.settings import Settings
+from source.folder import declared
+from source.reading import read
+
+pytestmark = QUIET
+BORROW = "每人最多借几本书?"
+FORMS = "#dz-ask, form.dz-remark, form.find[role=search], #e-look, #e-check, main > form[method=post]:not([action]), main > form[action='/logout']"
+INSPECT = """(function inspect(doc) {
+  const own = (address) => { try { return new URL(address, location.origin).origin === location.origin } catch { return false } };
+  const wrong = [];
+  const find = (selector, bad) => { for (const one of doc.querySelectorAll(selector)) if (bad(one)) wrong.push(one.outerHTML.slice(0, 160)) };
+  find('img, image, frame, object, embed, applet, base:not([href="./"]), meta[http-equiv], math, foreignObject, animate, set, use, video, audio, source, marquee, portal, plaintext, xmp, listing, area, template', () => true);
+  find('iframe', (one) => !one.matches('#e-preview > iframe') || one.hasAttribute('srcdoc') || !own(one.getAttribute('src')));
+  find('form', (one) => !one.matches(`FORMS`));
+  find('script', (one) => !one.hasAttribute('src') || !own(one.getAttribute('src')));
+  find('a[href], link[href]', (one) => !own(one.getAttribute('href')) || !/^(https?:|blob:)/.test(one.href));
+  find('style', (one) => /attacker|pwned/.test(one.textContent));
+  find('*', (one) => [...one.attributes].some(({ name, value }) => name.startsWith('on') || ['srcdoc', 'ping', 'formaction', 'autofocus'].includes(name) && !one.matches('#name, #password') || name === 'style' && /attacker|pwned|expression/.test(value)));
+  return wrong;
+})""".replace("FORMS", FORMS)
+
+
+class Watched:
+    """A browser context without the policy's help; what its pages may not do is written down."""
+
+    def __init__(self, browser: Browser, *urls: str, **options: Any) -> None:
+        self.context: BrowserContext = browser.new_context(**{"bypass_csp": True, "locale": "zh-CN", "viewport": {"width": 1280, "height": 800}, **options})
+        self.wrong: list[str] = []
+        self.context.on("request", lambda request: None if request.url.startswith((*urls, "data:application", "blob:")) else self.wrong.append(f"asked for {request.url}"))
+        self.context.on("dialog", lambda dialog: (self.wrong.append("a dialog"), dialog.dismiss()))
+        self.context.on("weberror", lambda error: self.wrong.append(f"failed: {error.error}"))
+        self.context.set_default_timeout(8_000)
+
+    def opened(self, address: str) -> Page:
+        page = self.context.new_page()
+        page.goto(address)
+        return page
+
+    def checked(self, page: Page) -> None:
+        """Nothing on the page, or in a frame of it, came of a payload but text."""
+        for frame in page.frames:
+            assert frame.evaluate(f"{INSPECT}(document)") == []
+            assert frame.evaluate(f"[window.{MARK}, Object.prototype.{MARK}]") == [None, None]
+        assert self.wrong == []
+
+
+class HostileDesk(PacedDesk):
+    """A desk that, where it is told to, answers with the question itself, as a model would that repeats what it is asked."""
+
+    repeats = ""
+
+    def ask(self, question: str, history: Sequence[str] = (), *, id: str = "q-1", reports: Sequence[str] | None = None) -> Iterator[Event]:
+        if self.fault is not None:
+            raise self.fault
+        if not self.repeats:
+            yield from super().ask(question, history, id=id, reports=reports)
+            return
+        *_, last = super().ask(BORROW, id=id)
+        assert isinstance(last, Answered)
+        said = [line for payload in question.split("\n") for line in (f"{payload} [1]", f"“{payload}” [1]", f"「{payload}」")]
+        notices = (Notice("partial", question), Notice("corrected", question))
+        answer = dataclasses.replace(last.answer, question=question, searched=question, text="\n".join(said), notices=notices, engine=self.repeats)
+        if self.repeats == "suggests":
+            asks = "".join(f"\n- {payload}" for payload in question.split("\n"))
+            answer = Answer(id, question, question, "zh", "not_in_report", f"{question}\n{voice.SUGGEST['zh'].strip()}{asks}", notices=notices)
+        yield Retrieved(tuple((passage, 1.0) for passage in last.index.passages)[:3])
+        yield Token(answer.text, self.repeats)
+        yield dataclasses.replace(last, answer=answer, index=last.index)
+
+
+def line(payload: str) -> str:
+    """A payload as a report's text file can hold it: on one line, without the zero character."""
+    return " ".join(payload.replace("\0", "").split())
+
+
+def toml(text: str) -> str:
+    return json.dumps(text).replace("\x7f", "\\u007f")
+
+
+CHINESE = "读者应当爱护图书馆的图书和设备，不得在书上涂写，也不得把书带出阅览室。"
+
+
+def hostile_report(root: Path, kind: str, told: Sequence[str]) -> Path:
+    """A report whose every word is hostile: title, publisher, headings, sentences, notes."""
+    payloads = [line(payload) for payload in told]
+    name = toml(" ".join(told).replace("\0", ""))
+    zh = "规则汇编\n" + "".join(f"{number}. {payload}规则\n第{number}条规则写的是{payload}并且说明借书办法。\n" for number, payload in enumerate(payloads, 1))
+    zh += f"{len(payloads) + 1}. 爱护图书\n" + CHINESE * (sum(map(len, payloads)) // 2 // len(CHINESE) + 1) + "\n"
+    en = "Collected rules\n" + "".join(f"{number}. Rule {payload}\nRule number {number} says {payload} and explains how books are borrowed.\n" for number, payload in enumerate(payloads, 1))
+    en += f"{len(payloads) + 1}. Care of books\nReaders take good care of the books.\n"
+    head = f'title = {{zh = {name}, en = {name}}}\npublisher = {{zh = {name}, en = {name}}}\ndate = {name}\nfiles = {{zh = "zh.txt", en = "en.txt"}}\noriginal = "zh"\ntranslation = "human"\n'
+    folder = write_report(root, kind, zh, en, head)
+    notes = [f'[[note]]\nzh = "第{number}条规则"\nen = "Rule number {number}"\nsays = {{zh = {toml(payload)}, en = {toml(payload)}}}\n' for number, payload in enumerate(payloads, 1)]
+    (folder / "notes.toml").write_text("".join(notes), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def hostile(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> HostileDesk:
+    """A desk over a plain report and one with something of each kind; a whole report of each kind can be read."""
+    root = tmp_path_factory.mktemp("hostile")
+    write_report(root / "reports", "library")
+    hostile_report(root / "reports", "mixed", [PAYLOADS[kind][-1] for kind in ("polyglots", "templates", "event-handlers", "closing-tags")])
+    settings = Settings(source=root / "reports", store=str(root / "store"))
+    build(settings, encoder, nothing)
+    desk = HostileDesk(settings, encoder)
+    for kind, payloads in PAYLOADS.items():
+        desk.index.reports[kind] = read(declared(hostile_report(root / "more", kind, payloads)), WordPairs())
+    return desk
+
+
+@pytest.fixture(scope="module")
+def served(hostile: HostileDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The application over the hostile reports; what is asked is kept."""
+    keeper = Keeper.open(str(tmp_path_factory.mktemp("kept") / "kept.sqlite"))
+    assert keeper is not None
+    with serving(hostile, keeper) as running:
+        yield running
+    keeper.close()
+
+
+@pytest.fixture(autouse=True)
+def plain_answers(hostile: HostileDesk) -> None:
+    hostile.repeats, hostile.fault = "", None
+
+
+@pytest.fixture
+def watched(browser: Browser, served: Served) -> Iterator[Watched]:
+    made = Watched(browser, served.url)
+    yield made
+    made.context.close()
+    assert made.wrong == []
+
+
+def chat(watched: Watched, served: Served, query: str = "") -> Page:
+    page = watched.opened(f"{served.url}/chat/{query}")
+    page.wait_for_function("document.querySelector('.dz-send') && !document.querySelector('.dz-send').disabled")
+    return page
+
+
+def batches() -> list[str]:
+    """Questions that hold all payloads, as many in each as a question may have."""
+    out: list[str] = []
+    for payload in map(line, ALL):
+        if out and len(out[-1]) + len(payload) + 1 < QUESTION_CAP:
+            out[-1] += f"\n{payload}"
+        else:
+            out.append(payload)
+    return out
+
+
+def whole(text: str) -> str:
+    return "".join(text.split())
+
+
+# Reports
+
+
+ADDRESSES = [
+    "/read/library?q={}",
+    "/read/library?ui={0}&theme={0}&show={0}&q=书",
+    "/read/{path}",
+    "/read/library/{path}",
+    "/embed?origin={}",
+    "/embed?ui={0}&theme={0}",
+    "/embed/preview?ui={0}&theme={0}",
+]
+FETCHED = f"""async (asked) => {{
+  const wrong = [];
+  await Promise.all(asked.map(async ([address, form]) => {{
+    const reply = await fetch(address, form ? {{ method: 'POST', body: new URLSearchParams(form) }} : {{ redirect: 'manual' }});
+    if (reply.type === 'opaqueredirect') return;
+    const text = await reply.text();
+    const html = (reply.headers.get('content-type') || '').startsWith('text/html');
+    if (html) for (const found of {INSPECT}(new DOMParser().parseFromString(text, 'text/html'))) wrong.push([address, found]);
+    if (!html && /<script|<img/i.test(text) && !(reply.headers.get('content-type') || '').includes('json')) wrong.push([address, reply.headers.get('content-type')]);
+  }}));
+  return wrong;
+}}"""
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_what_an_address_says_is_no_markup_in_its_page(watched: Watched, served: Served, address: str) -> None:
+    page = watched.opened(f"{served.url}/read/library")
+    asked = [[address.format(quote(payload, safe=""), path=quote(payload, safe="")), None] for payload in ALL]
+    assert page.evaluate(FETCHED, asked) == []
+    for kind in (PAYLOADS["script-tags"], PAYLOADS["event-handlers"], PAYLOADS["json-and-script-breakers"]):
+        page.goto(served.url + address.format(quote(kind[0], safe=""), path=quote(kind[0], safe="")))
+        if address.startswith("/embed?origin"):
+            page.wait_for_selector("#e-preview iframe")
+        watched.checked(page)
+    assert page.url.startswith(served.url)
+
+
+# The chat
+
+
+def test_what_a_model_server_writes_is_text(watched: Watched, hostile: HostileDesk) -> None:
+    scripts = [says(f"报告指出，每人最多借五本书{line(' '.join(PAYLOADS[kind][:4]))}[1]。借期为三十天，可以续借一次[1]。", size=40) for kind in PAYLOADS]
+    wrong = [refuses(500, ALL[0]), refuses(401, PAYLOADS["polyglots"][1])]
+    with written_desk(hostile, *scripts, *wrong) as (desk, _), serving(desk) as running:
+        watched.wrong.clear()
+        watched.context.on("request", lambda request: None)
+        page = watched.context.browser.new_context(bypass_csp=True, locale="zh-CN").new_page()  # type: ignore[union-attr]
+        failed: list[str] = []
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        page.on("request", lambda request: failed.append(request.url) if not request.url.startswith((running.url, "data:", "blob:")) else None)
+        page.goto(f"{running.url}/chat/")
+        page.wait_for_function("document.querySelector('.dz-send') && !document.querySelector('.dz-send').disabled")
+        for number in range(len(scripts) + len(wrong)):
+            question = f"图书馆每人最多借几本书？{number}"
+            send(page, question)
+            ended(page, question)
+        watched.checked(page)
+        assert failed == []
+        page.context.close()
+
+
+def stored_turn(payload: str, key: str) -> dict[str, Any]:
+    """A turn as the page keeps it, hostile in each of its fields."""
+    sides = {"zh": payload, "en": payload}
+    side = {"text": payload, "before": True, "after": True}
+    path = {"zh": [payload, payload], "en": [payload]}
+    cited = {"number": 1, "passage": payload, "url": payload, "note": sides, "report": sides, "path": path, "quotation": sides, "zh": side, "en": side}
+    row = {language: [{"text": payload, "numbers": [1], "notes": [0]}] for language in ("zh", "en")}
+    passage = {"passage": payload, "numbers": [1], "url": payload, "report": sides, "path": path, "kinds": sides, "rows": [row], "notes": [{"says": sides, "words": sides}]}
+    kept = {"key": key, "question": payload, "state": "answered", "language": "zh", "lead": payload, "plain": payload, "code": payload, "reports": [payload]}
+    kept["blocks"] = [{"kind": "quote", "number": 1, "language": "zh", "text": payload, "aside": payload}, {"kind": "text", "parts": [{"text": payload, "number": 0}, {"text": "", "number": 1}]}]
+    kept["notices"] = [{"code": "partial", "text": payload}, {"code": "corrected", "text": payload}]
+    kept["evidence"] = {"kind": "citations", "passages": [passage], "citations": [cited]}
+    kept["feedback"] = {"up": False, "reason": payload, "note": payload, "told": payload}
+    kept["suggested"] = [payload]
+    return kept
+
+
+STATES = ["answered", "low", "refused", "said", "stopped", "interrupted", "error", "reading"]
+
+
+def test_a_stored_conversation_that_is_hostile_in_each_field_is_text(watched: Watched, served: Served) -> None:
+    page = watched.opened(f"{served.url}/login")
+    for number, kind in enumerate(PAYLOADS):
+        turns = [stored_turn(payload, f"k{number}x{place}") | {"state": STATES[place % len(STATES)]} for place, payload in enumerate(PAYLOADS[kind])]
+        held = {"local": f"c{number}", "remote": "", "turns": turns, "reports": PAYLOADS[kind]}
+        rows = [{"local": payload, "title": payload, "when": payload, "turns": payload} for payload in PAYLOADS[kind]] + [{"local": f"c{number}", "title": PAYLOADS[kind][0], "when": 1, "turns": 1}]
+        page.evaluate(
+            "([held, rows]) => { localStorage.clear(); localStorage.setItem('duizhao.conversations', JSON.stringify(rows)); localStorage.setItem(`duizhao.conversation.${held.local}`, JSON.stringify(held)); for (const name of ['language', 'theme']) localStorage.setItem(`duizhao.${name}`, held.reports[0]); sessionStorage.setItem('duizhao.open', held.local) }",
+            [held, rows],
+        )
+        page.goto(f"{served.url}/chat/")
+        page.wait_for_selector(".dz-turn")
+        watched.checked(page)
+        shown = whole(page.locator("#dz-chat").text_content() or "")
+        assert [payload for payload in PAYLOADS[kind] if whole(payload) not in shown] == [], kind
+        page.locator("a.dz-marker").first.hover()
+        page.locator("a.dz-marker").first.click()
+        page.wait_for_selector("#dz-evidence[data-kind=citations]")
+        watched.checked(page)
+        page.get_by_role("button", name="历史").click()
+        watched.checked(page)
+
+
+# The login
+
+
+def test_the_login_shows_names_as_text_and_leads_nowhere_else(browser: Browser, hostile: HostileDesk, tmp_path: Path) -> None:
+    accounts.put(tmp_path / "names", "reader", "a long password 1234")
+    with serving(hostile, configuration=Configuration(secret="s" * 32, login=tmp_path / "names")) as running:
+        one = Watched(browser, running.url)
+        page = one.opened(f"{running.url}/login")
+        asked: list[list[Any]] = [[f"/login?{urlencode({'next': payload, 'ui': payload, 'theme': payload})}", None] for payload in ALL]
+        asked += [[f"/login?{urlencode({'ui': payload})}", {"name": payload, "password": "", "next": payload}] for payload in ALL]
+        assert page.evaluate(FETCHED, asked) == []
+        nexts = page.evaluate(
+            """async (asked) => Promise.all(asked.map(async ([address]) => new DOMParser().parseFromString(await (await fetch(address)).text(), 'text/html').querySelector('[name=next]').value))""",
+            asked[: len(ALL)],
+        )
+        assert {urlsplit(page.evaluate("told => new URL(told, location.href).href", told)).netloc for told in set(nexts)} == {urlsplit(running.url).netloc}
+        page.goto(f"{running.url}/login?next=//{ATTACKER}/")
+        page.fill("#name", PAYLOADS["polyglots"][2][:60])
+        page.fill("#password", "wrong")
+        page.press("#password", "Enter")
+        page.wait_for_selector("[role=alert]")
+        one.checked(page)
+        one.context.close()
+
+
+# Over HTTP
+
+
+def sound(reply: Any, *kinds: str) -> None:
+    """The response is of these types, and carries the headers that keep browsers from reading it otherwise."""
+    assert reply.headers["content-type"].partition(";")[0] in kinds, (reply.status_code, reply.headers["content-type"])
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    policy = reply.headers["content-security-policy"]
+    assert "default-src 'self'" in policy and "object-src 'none'" in policy and ATTACKER not in policy and "unsafe-inline" not in policy
+    assert reply.status_code < 500
+    assert not [value for name, value in reply.headers.items() if ATTACKER in value or "pwned" in value.lower()]
+
+
+JSON, PROBLEM = "application/json", "application/problem+json"
+
+
+def test_the_api_says_it_in_json_whatever_it_is(hostile: HostileDesk) -> None:
+    hostile.repeats = "llm"
+    with TestClient(made(hostile), follow_redirects=False) as client:
+        for payload in batches():
+            asked = {"question": payload, "history": [payload]}
+            told = client.post("/api/ask", json=asked)
+            sound(told, JSON)
+            assert line(payload.split("\n")[0])[:20] in told.json()["text"]
+            with client.stream("POST", "/api/ask", json=asked, headers={"accept": "text/event-stream"}) as reply:
+                reply.read()
+                sound(reply, "text/event-stream")
+                assert [name for row in reply.text.split("\n") if row and (name := row.partition(":")[0]) not in ("event", "data", "", "id")] == []
+            said = client.post("/v1/chat/completions", json={"model": "duizhao", "messages": [{"role": "user", "content": payload}]})
+            sound(said, JSON)
+            assert line(payload.split("\n")[0])[:20] in said.json()["choices"][0]["message"]["content"]
+
+
+# Markdown
+
+
+def shown_markdown(text: str) -> str:
+    """As a viewer shows it that lets HTML and links through."""
+    made: str = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable("table").render(text)
+    return made
+
+
+def test_exported_markdown_holds_no_markup_of_others(watched: Watched, served: Served, hostile: HostileDesk) -> None:
+    hostile.repeats = "llm"
+    turns = [Turn(question, last.answer) for question in batches() if isinstance(last := [*hostile.ask(question)][-1], Answered)]
+    page = watched.opened(f"{served.url}/login")
+    for language in ("zh", "en"):
+        html = shown_markdown(markdown(turns, hostile.index.reports, language, base=served.url))  # type: ignore[arg-type]
+        assert page.evaluate(f"text => {INSPECT}(new DOMParser().parseFromString(text, 'text/html'))", html) == []
