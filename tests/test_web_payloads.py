@@ -11,9 +11,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from chatting import made
 from conftest import nothing, write_report
-from fastapi.testclient import TestClient
 from markdown_it import MarkdownIt
 from model_server import refuses, says, written_desk
 from pages import QUIET, PacedDesk, Served, ended, send, serving
@@ -318,23 +316,6 @@ def sound(reply: Any, *kinds: str) -> None:
 
 
 JSON, PROBLEM = "application/json", "application/problem+json"
-
-
-def test_the_api_says_it_in_json_whatever_it_is(hostile: HostileDesk) -> None:
-    hostile.repeats = "llm"
-    with TestClient(made(hostile), follow_redirects=False) as client:
-        for payload in batches():
-            asked = {"question": payload, "history": [payload]}
-            told = client.post("/api/ask", json=asked)
-            sound(told, JSON)
-            assert line(payload.split("\n")[0])[:20] in told.json()["text"]
-            with client.stream("POST", "/api/ask", json=asked, headers={"accept": "text/event-stream"}) as reply:
-                reply.read()
-                sound(reply, "text/event-stream")
-                assert [name for row in reply.text.split("\n") if row and (name := row.partition(":")[0]) not in ("event", "data", "", "id")] == []
-            said = client.post("/v1/chat/completions", json={"model": "duizhao", "messages": [{"role": "user", "content": payload}]})
-            sound(said, JSON)
-            assert line(payload.split("\n")[0])[:20] in said.json()["choices"][0]["message"]["content"]
 
 
 # Markdown
