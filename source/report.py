@@ -4,6 +4,7 @@ Every position is a half-open range of characters in that language's text of the
 `report.text[lang][start:end]` is what was published. Knows nothing of files, models or questions.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -82,6 +83,17 @@ class Passage:
         """The passage's anchor on the reading page: the id without the report."""
         return self.id.split("/", 1)[1]
 
+    def anchored(self, original: Language) -> Iterator[dict[Language, list[tuple[Span, str]]]]:
+        """Its beads, each sentence with its anchor on the reading page: `3.2.p1.s2` in the original, `3.2.p1.en2` in the translation."""
+        counts = dict.fromkeys(LANGUAGES, 0)
+        for bead in self.beads:
+            sides: dict[Language, list[tuple[Span, str]]] = {language: [] for language in LANGUAGES}
+            for language in LANGUAGES:
+                for span in bead.side(language):
+                    counts[language] += 1
+                    sides[language].append((span, f"{self.anchor}.{'s' if language == original else language}{counts[language]}"))
+            yield sides
+
 
 @dataclass(frozen=True)
 class Item:
@@ -106,6 +118,10 @@ class Note:
 
     spans: Spans
     says: dict[Language, str]
+
+    def touches(self, spans: Spans) -> bool:
+        """Is it about any of these words, in either language?"""
+        return any(noted.overlap(span) for language in LANGUAGES if (noted := self.spans[language]) is not None and (span := spans[language]) is not None)
 
 
 @dataclass(frozen=True)

@@ -187,15 +187,6 @@ def whole(text: str) -> str:
 # Reports
 
 
-ADDRESSES = [
-    "/read/library?q={}",
-    "/read/library?ui={0}&theme={0}&show={0}&q=书",
-    "/read/{path}",
-    "/read/library/{path}",
-    "/embed?origin={}",
-    "/embed?ui={0}&theme={0}",
-    "/embed/preview?ui={0}&theme={0}",
-]
 FETCHED = f"""async (asked) => {{
   const wrong = [];
   await Promise.all(asked.map(async ([address, form]) => {{
@@ -303,19 +294,6 @@ def test_the_login_shows_names_as_text_and_leads_nowhere_else(browser: Browser, 
 
 
 # Over HTTP
-
-
-def sound(reply: Any, *kinds: str) -> None:
-    """The response is of these types, and carries the headers that keep browsers from reading it otherwise."""
-    assert reply.headers["content-type"].partition(";")[0] in kinds, (reply.status_code, reply.headers["content-type"])
-    assert reply.headers["x-content-type-options"] == "nosniff"
-    policy = reply.headers["content-security-policy"]
-    assert "default-src 'self'" in policy and "object-src 'none'" in policy and ATTACKER not in policy and "unsafe-inline" not in policy
-    assert reply.status_code < 500
-    assert not [value for name, value in reply.headers.items() if ATTACKER in value or "pwned" in value.lower()]
-
-
-JSON, PROBLEM = "application/json", "application/problem+json"
 
 
 # Markdown

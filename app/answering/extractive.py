@@ -267,7 +267,7 @@ def _quote(report: Report, language: Language, span: Span | None) -> Quote | Non
 
 def _note(report: Report, spans: Spans) -> dict[Language, str] | None:
     """The translation notes that touch the quote in either language, joined."""
-    touching = [note for note in report.notes if any((quoted := spans[language]) is not None and (noted := note.spans[language]) is not None and quoted.overlap(noted) for language in LANGUAGES)]
+    touching = [note for note in report.notes if note.touches(spans)]
     if not touching:
         return None
     return {language: ("" if language == "zh" else " ").join(dict.fromkeys(note.says[language] for note in touching)) for language in LANGUAGES}

@@ -66,7 +66,7 @@ def _passage(index: Index, id: str, citations: Sequence[Citation], *, marked: bo
     report, passage = index.reports[citations[0].report], index.passages[id]
     quotes: Quoted = {side: [(c.number, Span(quote.start, quote.end)) for c in citations if (quote := c.side(side)) is not None] if marked else [] for side in LANGUAGES}
     rows = [spans for spans in _rows(report, passage, quotes) if any(spans.values())]
-    notes = [note for note in report.notes if any(_touches(note, spans) for spans in rows)]
+    notes = [note for note in report.notes if any(note.touches(spans) for spans in rows)]
     return {
         "passage": id,
         "numbers": [citation.number for citation in citations] if marked else [],
@@ -85,10 +85,6 @@ def _rows(report: Report, passage: Passage, quotes: Quoted) -> Iterator[Spans]:
         if any(heading.overlap(span) for side in LANGUAGES if (heading := section.heading[side]) is not None for _, span in quotes[side]):
             yield section.heading
     yield from (bead.spans() for bead in passage.beads)
-
-
-def _touches(note: Note, spans: Spans) -> bool:
-    return any(noted.overlap(span) for side in LANGUAGES if (noted := note.spans[side]) is not None and (span := spans[side]) is not None)
 
 
 def _pieces(report: Report, language: Language, whole: Span | None, quotes: Sequence[tuple[int, Span]], notes: Sequence[Note]) -> list[dict[str, Any]]:

@@ -142,13 +142,7 @@ def _heading(report: Report, rows: Rows, section: Section) -> Row | None:
 
 
 def _rows(report: Report, rows: Rows, passage: Passage) -> Iterator[Row]:
-    counts = dict.fromkeys(LANGUAGES, 0)
-    for bead in passage.beads:
-        sides: dict[Language, list[Placed]] = {language: [] for language in LANGUAGES}
-        for language in LANGUAGES:
-            for span in bead.side(language):
-                counts[language] += 1
-                sides[language].append((span, f"{passage.anchor}.{'s' if language == report.original else language}{counts[language]}"))
+    for sides in passage.anchored(report.original):
         yield rows.row(sides)
 
 

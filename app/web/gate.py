@@ -12,10 +12,11 @@ from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.conversing.visit import VISIT, Visit
 from app.pages.chat import Offered
+from app.web.guard import replayed
 from app.web.problems import refusal
 
 CHAT = "/chat"
@@ -56,7 +57,7 @@ class Gate:
             if path in CALLED:
                 body = await self._as_the_page_calls(path, scope, receive, visit)
                 scope["headers"] = [(name, str(len(body)).encode() if name == b"content-length" else value) for name, value in scope["headers"]]
-                receive = _replayed(body, receive)
+                receive = replayed(body, receive)
         except HTTPException as error:
             title, said, code = _SAID[error.status_code] if error.status_code in _SAID else ("not as documented", str(error.detail), "invalid")
             await refusal(path, error.status_code, title, said, code=code)(scope, receive, send)
@@ -134,17 +135,3 @@ async def _parts(receive: Receive) -> AsyncIterator[bytes]:
             return
         yield message.get("body", b"")
         more = message.get("more_body", False)
-
-
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    """Gives this body, then what comes after it: that the client left."""
-    sent = False
-
-    async def replay() -> Message:
-        nonlocal sent
-        if sent:
-            return await receive()
-        sent = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return replay

@@ -60,16 +60,7 @@ class Guard:
         if body is None:
             await refusal(path, 413, "too large", f"a request may have {BODY_CAP:,} bytes", code="too_large")(scope, receive, with_headers)
             return
-        sent = False
-
-        async def replay() -> Message:
-            nonlocal sent
-            if sent:
-                return await receive()
-            sent = True
-            return {"type": "http.request", "body": body, "more_body": False}
-
-        await self.app(scope, replay, with_headers)
+        await self.app(scope, replayed(body, receive), with_headers)
 
     async def _body(self, receive: Receive) -> bytes | None:
         """The whole body, or None when it is over the cap."""
@@ -86,6 +77,20 @@ class Guard:
                 return None
             more = message.get("more_body", False)
         return b"".join(parts)
+
+
+def replayed(body: bytes, receive: Receive) -> Receive:
+    """Gives this body, then what comes after it: that the client left."""
+    sent = False
+
+    async def replay() -> Message:
+        nonlocal sent
+        if sent:
+            return await receive()
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay
 
 
 def _headers(policy: str) -> _Headers:

@@ -144,22 +144,12 @@ def _passage(report: Report, passage: Passage) -> dict[str, Any]:
 
 def _sentences(report: Report, passage: Passage) -> list[dict[str, Any]]:
     """The passage's sentences by what renders each other, with their anchors as on the reading page."""
-    counts = dict.fromkeys(LANGUAGES, 0)
-    out: list[dict[str, Any]] = []
-    for bead in passage.beads:
-        sides: dict[str, Any] = {}
-        for side in LANGUAGES:
-            sides[side] = []
-            for span in bead.side(side):
-                counts[side] += 1
-                anchor = f"{passage.anchor}.{'s' if side == report.original else side}{counts[side]}"
-                sides[side].append(_quote(report, side, span) | {"anchor": anchor, "url": f"/read/{report.id}#{anchor}"})
-        out.append(sides)
-    return out
+    beads = passage.anchored(report.original)
+    return [{side: [_quote(report, side, span) | {"anchor": anchor, "url": f"/read/{report.id}#{anchor}"} for span, anchor in placed] for side, placed in bead.items()} for bead in beads]
 
 
 def _notes(report: Report, passage: Passage) -> list[dict[str, Any]]:
-    touching = [note for note in report.notes if any((noted := note.spans[side]) is not None and (own := passage.spans[side]) is not None and noted.overlap(own) for side in LANGUAGES)]
+    touching = [note for note in report.notes if note.touches(passage.spans)]
     return [{side: report.quote(side, span) if (span := note.spans[side]) is not None else None for side in LANGUAGES} | {"says": note.says} for note in touching]
 
 
