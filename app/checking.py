@@ -77,6 +77,10 @@ def _server() -> list[bool]:
         told = configurations[0].origins
         return ", ".join(told) + " may embed the chat and call the API" if told else "the server's own alone (DUIZHAO_ORIGINS is not set)"
 
+    def hosts() -> str:
+        told = configurations[0].hosts
+        return "answers under " + ", ".join(told) + " alone" if told else "answers under every name (DUIZHAO_HOSTS is not set)"
+
     def hidden() -> str:
         own = "is set" if os.environ.get("DUIZHAO_SECRET", "").strip() else "is not set: a new one at each start, and who was logged in has to log in again"
         return f"DUIZHAO_SECRET {own}; DUIZHAO_EMBED_SECRET {'is set' if configurations[0].embed_secret else 'is not set: no tokens are handed out'}"
@@ -86,7 +90,7 @@ def _server() -> list[bool]:
 
     right = [_line("server", server)]
     if configurations:
-        right += [_line("login", login), _line("origins", origins), _line("secrets", hidden), _line("proxies", proxies)]
+        right += [_line("login", login), _line("origins", origins), _line("hosts", hosts), _line("secrets", hidden), _line("proxies", proxies)]
     for sentence in unread():
         print(f"??  {sentence}")
     return right

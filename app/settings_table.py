@@ -111,6 +111,13 @@ def _doors() -> tuple[Setting, ...]:
             "origins whose pages may embed the chat and call the API, such as https://intranet.example, with commas between",
             read,
         ),
+        Setting(
+            "DUIZHAO_HOSTS",
+            ",".join(plain.hosts),
+            "服务器的主机名，不带端口，逗号分隔；设了之后，用其他主机名访问一律拒绝（防 DNS 重绑定），/healthz、/readyz、/metrics 除外",
+            "names of the server, without ports, with commas between; where set, requests under other names are refused (DNS rebinding), but for /healthz, /readyz and /metrics",
+            read,
+        ),
         Setting("DUIZHAO_LOGIN", "none", "密码文件（duizhao login 生成）；none 表示不用登录", "the password file (duizhao login writes it); none: no login", read),
         Setting(
             "DUIZHAO_SECRET",

@@ -35,6 +35,7 @@ def test_what_is_set_is_taken(tmp_path: Path) -> None:
     (tmp_path / "login").write_text("", encoding="utf-8")
     configuration = told(
         ORIGINS="https://Intranet.Example/, http://10.0.0.1:8080 http://[::1]:80",
+        HOSTS="Duizhao.example., 10.0.0.5 [::1]",
         LOGIN=str(tmp_path / "login"),
         SECRET=LONG,
         EMBED_SECRET=LONG,
@@ -48,6 +49,7 @@ def test_what_is_set_is_taken(tmp_path: Path) -> None:
         GRACE="2.5",
     )
     assert configuration.origins == ("https://intranet.example", "http://10.0.0.1:8080", "http://[::1]:80")
+    assert configuration.hosts == ("duizhao.example", "10.0.0.5", "[::1]")
     assert configuration.login == tmp_path / "login"
     assert (configuration.secret, configuration.embed_secret) == (LONG, LONG)
     assert [str(one) for one in (configuration.rate, configuration.daily, configuration.address_rate)] == ["5 per 1 minute", "50 per 1 day", "500 per 1 hour"]
@@ -63,6 +65,9 @@ def test_what_is_set_is_taken(tmp_path: Path) -> None:
         pytest.param("ORIGINS", "https://a.example/path", "expected origins", id="origin-with-path"),
         pytest.param("ORIGINS", "intranet.example", "expected origins", id="origin-without-scheme"),
         pytest.param("ORIGINS", "https://a.example,javascript:alert(1)", "expected origins", id="script"),
+        pytest.param("HOSTS", "*", "expected names", id="every-host"),
+        pytest.param("HOSTS", "https://a.example", "expected names", id="host-with-scheme"),
+        pytest.param("HOSTS", "a.example:80", "expected names", id="host-with-port"),
         pytest.param("LOGIN", "/nowhere/users", "there is no such file", id="no-login-file"),
         pytest.param("SECRET", "short", "5 characters, expected at least 32", id="short-secret"),
         pytest.param("EMBED_SECRET", "short", "5 characters, expected at least 32", id="short-embed-secret"),

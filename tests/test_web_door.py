@@ -43,6 +43,31 @@ def web(desk: Desk) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.fixture(scope="module")
+def named(desk: Desk) -> Iterator[TestClient]:
+    with entering(desk, Configuration(hosts=("duizhao.example", "10.0.0.5", "[::1]"), secret=SECRET)) as client:
+        yield client
+
+
+# Names
+
+
+@pytest.mark.parametrize("name", ["duizhao.example", "DUIZHAO.example:8080", "duizhao.example.", "10.0.0.5:80", "[::1]:7860"])
+def test_under_its_names_the_server_answers(named: TestClient, name: str) -> None:
+    assert named.get("/api/reports", headers={"Host": name}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["evil.example", "duizhao.example.evil.example", "xduizhao.example", "", "127.0.0.1", "duizhao.example:80:80", "[::1"])
+@pytest.mark.parametrize("path", ["/api/reports", "/chat/", "/read/library", "/embed.js", "/login"])
+def test_under_another_name_there_is_nothing(named: TestClient, path: str, name: str) -> None:
+    reply = named.get(path, headers={"Host": name})
+    assert reply.status_code == 421 and "DUIZHAO_HOSTS" in reply.text
+
+
+def test_probes_come_by_any_address(named: TestClient) -> None:
+    assert [named.get(path, headers={"Host": "10.1.2.3"}).status_code for path in ("/healthz", "/readyz", "/metrics")] == [200] * 3
+
+
 # Origins
 
 

@@ -400,7 +400,20 @@ def test_a_wrong_secret_gives_no_token(web: TestClient, authorization: str) -> N
 def test_secrets_are_not_guessed_without_end(web: TestClient) -> None:
     assert [web.post("/api/token", headers={"Authorization": f"Bearer {n}"}).status_code for n in range(20)] == [401] * 20
     refused = web.post("/api/token", headers={"Authorization": f"Bearer {EMBED}"})
-    assert (refused.status_code, refused.json()["code"]) == (429, "address") and int(refused.headers["retry-after"]) > 50
+    assert (refused.status_code, refused.json()["code"]) == (429, "secrets") and int(refused.headers["retry-after"]) > 50
+
+
+def test_nor_with_any_other_call(desk: Desk, file: Path) -> None:
+    with entering(desk, Configuration(login=file, secret=SECRET, embed_secret=EMBED)) as client:
+        shown = {"Authorization": f"Bearer {EMBED}"}
+        assert client.get("/api/reports", headers=shown).status_code == 200
+        assert [client.get("/api/reports", headers={"Authorization": f"Bearer {n}"}).status_code for n in range(20)] == [401] * 20
+        refused = client.get("/api/reports", headers=shown)
+        assert (refused.status_code, refused.json()["code"]) == (429, "secrets") and int(refused.headers["retry-after"]) > 50
+        assert client.post("/api/token", headers=shown).json()["code"] == "secrets", "one count for both"
+        token = Tokens(SECRET, EMBED).new()
+        assert client.get("/api/reports", headers={"Authorization": f"Bearer {token}"}).status_code == 200, "a token is still good"
+        assert client.get("/api/reports").json()["code"] == "login", "who shows nothing is sent to the login"
 
 
 def test_a_page_gets_no_token_whatever_it_knows(web: TestClient) -> None:

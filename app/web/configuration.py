@@ -15,6 +15,7 @@ from limits import RateLimitItem, parse
 
 from app.errors import SettingFault
 
+_HOST = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+|\[[0-9a-f:.]+\]")
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::\d{1,5})?|https?://\[[0-9a-f:]+\](?::\d{1,5})?")
 AT_ONCE = (1, 128)
 GRACE = (0, 3600)
@@ -28,6 +29,8 @@ class Configuration:
 
     origins: tuple[str, ...] = ()
     """DUIZHAO_ORIGINS: pages of these origins may embed the chat and call the API, beside the app's own."""
+    hosts: tuple[str, ...] = ()
+    """DUIZHAO_HOSTS: names under which the server is reached, without ports; () takes every name. With them a page whose name an attacker makes point at the server (DNS rebinding) gets nothing."""
     login: Path | None = None
     """DUIZHAO_LOGIN: a file of names and password hashes; None, the default, lets everyone in."""
     secret: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
@@ -58,6 +61,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Configurat
     plain = Configuration()
     return Configuration(
         origins=_origins(told.get("DUIZHAO_ORIGINS", "")),
+        hosts=_hosts(told.get("DUIZHAO_HOSTS", "")),
         login=_login(told.get("DUIZHAO_LOGIN", "")),
         secret=_secret("DUIZHAO_SECRET", told.get("DUIZHAO_SECRET", ""), plain.secret),
         embed_secret=_secret("DUIZHAO_EMBED_SECRET", told.get("DUIZHAO_EMBED_SECRET", ""), ""),
@@ -80,6 +84,14 @@ def _origins(told: str) -> tuple[str, ...]:
             f"DUIZHAO_ORIGINS holds {wrong[0]!r}, expected origins such as https://intranet.example, with commas between", hint="an origin is scheme, host and port, without a path or *"
         )
     return origins
+
+
+def _hosts(told: str) -> tuple[str, ...]:
+    hosts = tuple(dict.fromkeys(part.lower().rstrip(".") for part in re.split(r"[\s,]+", told) if part))
+    wrong = [host for host in hosts if not _HOST.fullmatch(host)]
+    if wrong:
+        raise SettingFault(f"DUIZHAO_HOSTS holds {wrong[0]!r}, expected names such as duizhao.intranet.example or 10.0.0.5, with commas between", hint="a host stands without scheme, port, path or *")
+    return hosts
 
 
 def _login(told: str) -> Path | None:

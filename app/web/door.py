@@ -21,7 +21,7 @@ from app.web import sessions, tokens, visitors
 from app.web.accounts import Accounts
 from app.web.configuration import Configuration
 from app.web.limiting import Limits, Refusal
-from app.web.origins import own, plain, welcome
+from app.web.origins import host, own, plain, welcome
 from app.web.problems import refusal
 from app.web.sessions import Sessions
 from app.web.tokens import Tokens, bearer
@@ -29,6 +29,8 @@ from app.web.visitors import Visitors
 
 OPEN = frozenset("/ /chat /chat/ /chat/config /chat/gradio_api/info /chat/theme.css /docs /embed /embed.js /favicon.ico /healthz /login /logout /metrics /openapi.json /readyz".split())
 """Addresses that hold nothing of a report: pages without their data, descriptions, whether the server is well."""
+PROBED = ("/healthz", "/readyz", "/metrics")
+"""What machines ask by an address that is no name of the server's."""
 OPEN_BELOW = ("/static/", "/docs/", "/embed/", "/chat/assets/", "/chat/static/")
 ASKING = frozenset([("POST", "/api/ask"), ("POST", "/v1/chat/completions"), ("POST", "/chat/gradio_api/queue/join"), ("GET", "/api/search"), ("POST", "/api/feedback")])
 """What counts as a question: asking, and what costs as much."""
@@ -50,6 +52,7 @@ class Door:
     """Everything that decides; made once for an application."""
 
     origins: frozenset[str]
+    hosts: frozenset[str]
     visitors: Visitors
     tokens: Tokens
     limits: Limits
@@ -59,7 +62,8 @@ class Door:
 def door_of(configuration: Configuration, accounts: Accounts | None) -> Door:
     """The door as it is configured; without accounts everyone is let in."""
     sessions = Sessions(configuration.secret, accounts) if accounts is not None else None
-    return Door(frozenset(plain(origin) for origin in configuration.origins), Visitors(configuration.secret), Tokens(configuration.secret, configuration.embed_secret), Limits(configuration), sessions)
+    origins, hosts = frozenset(plain(origin) for origin in configuration.origins), frozenset(configuration.hosts)
+    return Door(origins, hosts, Visitors(configuration.secret), Tokens(configuration.secret, configuration.embed_secret), Limits(configuration), sessions)
 
 
 class Guarded:
@@ -93,14 +97,19 @@ class Guarded:
         """Why a request is not let in, or where it goes instead; None where it may go on."""
         what = kind(path)
         origin = headers.get("origin")
+        if self.door.hosts and path not in PROBED and host(scope) not in self.door.hosts:
+            return _told(path, 421, "host not known", "host", headers)
         if what == "reading" and "pass" in (query := _query(scope)):
             return self._passed(path, query, scope, headers)
         if what == "open":
             return None
         if origin is not None and not welcome(origin, scope, self.door.origins):
             return _told(path, 403, "origin not let in", "origin", headers)
+        wait = self.door.tokens.wait(_address(scope)) if origin is None and bearer(headers.get("authorization", "")) else 0
         if self.door.sessions is None or self._let_in(scope, headers):
             return None
+        if wait:
+            return _told(path, 429, "too many wrong secrets", "secrets", headers, extra={"Retry-After": str(wait)}, wait=wait)
         if what == "reading" and scope["method"] in ("GET", "HEAD"):
             return _to(login_address(path, _query(scope)))
         return _told(path, 401, "not logged in", "login", headers, extra={"WWW-Authenticate": "Bearer"})
@@ -108,7 +117,7 @@ class Guarded:
     def _let_in(self, scope: Scope, headers: Headers) -> bool:
         """Does the request bring a session, or a token, or, from a program and not from a page, the secret that tokens are handed out for? A session is of the application's own pages alone."""
         shown, origin = bearer(headers.get("authorization", "")), headers.get("origin")
-        if self.door.tokens.left(headers.get(tokens.HEADER, "")) or self.door.tokens.left(shown) or (origin is None and self.door.tokens.is_secret(shown)):
+        if self.door.tokens.left(headers.get(tokens.HEADER, "")) or self.door.tokens.left(shown) or (origin is None and shown and self.door.tokens.is_secret(shown, _address(scope))):
             return True
         cookie = _cookies(headers).get(sessions.COOKIE, "")
         return (origin is None or plain(origin) == own(scope)) and self.door.sessions is not None and self.door.sessions.held(cookie) is not None
@@ -126,7 +135,7 @@ class Guarded:
         """Go on as a visitor: the one that the request brings the id of, or a new one, who is given an id with the answer."""
         brought = self.door.visitors.known([headers.get(visitors.HEADER, ""), _cookies(headers).get(visitors.COOKIE, "")])
         owner, given = (brought, "") if brought else self.door.visitors.new()
-        address = scope["client"][0] if scope.get("client") else ""
+        address = _address(scope)
         scope[VISIT] = Visit(owner, not brought, lambda: self.door.limits.ask(owner, address) is None)
         asks = (scope["method"], path) in ASKING
 
@@ -210,6 +219,10 @@ def _time(seconds: int, spoken: str) -> str:
 
 def _to(address: str) -> Response:
     return RedirectResponse(address, 303, {"Cache-Control": "no-store"})
+
+
+def _address(scope: Scope) -> str:
+    return scope["client"][0] if scope.get("client") else ""
 
 
 def _query(scope: Scope) -> dict[str, list[str]]:

@@ -6,12 +6,19 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 _PORTS = {"http": "80", "https": "443"}
+_PORT = re.compile(r":\d*$")
 _ORIGIN = re.compile(r"(https?)://([^/?#@\s]+?)(?::(\d{1,5}))?", re.IGNORECASE)
 
 
 def own(scope: Scope) -> str:
     """The application's own origin as this request reached it: the scheme (a believed proxy may have told it) and the Host header."""
     return plain(f"{scope.get('scheme', 'http')}://{Headers(scope=scope).get('host', '')}")
+
+
+def host(scope: Scope) -> str:
+    """The name under which this request reached the server, in small letters, without port and final dot."""
+    told = _PORT.sub("", Headers(scope=scope).get("host", "").lower())
+    return told.rstrip(".")
 
 
 def plain(origin: str) -> str:

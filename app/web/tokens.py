@@ -22,7 +22,7 @@ HEADER = "X-Duizhao-Token"
 LIFE = 30 * 60
 """Seconds that a token is good for."""
 WRONG = parse("20/minute")
-"""Wrong secrets from one address; after that none is looked at for a while."""
+"""Wrong secrets from one address, wherever they are shown; after that none is looked at for a while."""
 _KEPT = {"Cache-Control": "no-store"}
 
 
@@ -31,14 +31,24 @@ class Tokens:
 
     def __init__(self, secret: str, embed_secret: str, *, now: Clock = time.time) -> None:
         self.embed_secret = embed_secret
+        self._wrong = Window()
         self._seal = Seal(secret, f"token {hashlib.sha256(embed_secret.encode()).hexdigest()}", life=LIFE, now=now)  # another embed secret ends the tokens of the old one
 
     def new(self) -> str:
         return self._seal.sealed([secrets.token_urlsafe(9)])
 
-    def is_secret(self, told: str) -> bool:
-        """Is this the embed secret? Takes as long whatever is told; False where there is none."""
-        return hmac.compare_digest(told.encode("utf-8", "replace"), self.embed_secret.encode()) and bool(self.embed_secret)
+    def wait(self, address: str) -> int:
+        """Seconds until a secret from this address is looked at again, 0 where it is now."""
+        return self._wrong.wait(WRONG, network(address))
+
+    def is_secret(self, told: str, address: str) -> bool:
+        """Is this the embed secret? Takes as long whatever is told; a wrong one counts, and after too many none is looked at. False where there is no embed secret."""
+        if not self.embed_secret or self.wait(address):
+            return False
+        right = hmac.compare_digest(told.encode("utf-8", "replace"), self.embed_secret.encode())
+        if not right:
+            self._wrong.hit(WRONG, network(address))
+        return right
 
     def left(self, token: str) -> int:
         """Seconds that the token is good for yet, 0 where it is not."""
@@ -49,7 +59,6 @@ class Tokens:
 def token_address(tokens: Tokens) -> APIRouter:
     """The address that hands out tokens."""
     router = APIRouter(include_in_schema=False)
-    wrong = Window()
 
     @router.post(PATH)
     def token(request: Request) -> JSONResponse:
@@ -57,11 +66,10 @@ def token_address(tokens: Tokens) -> APIRouter:
             return problem(404, "no tokens", "this server hands out no tokens: DUIZHAO_EMBED_SECRET is not set", code="no_tokens")
         if "origin" in request.headers:
             return problem(403, "not from a page", "a token is obtained by the server of the host page: a secret in a page is none", code="page")
-        address = network(request.client.host if request.client else "")
-        if wait := wrong.wait(WRONG, address):
-            return problem(429, "too many wrong secrets", f"try again in {wait} s", code="address", headers={"Retry-After": str(wait)})
-        if not tokens.is_secret(bearer(request.headers.get("authorization", ""))):
-            wrong.hit(WRONG, address)
+        address = request.client.host if request.client else ""
+        if wait := tokens.wait(address):
+            return problem(429, "too many wrong secrets", f"try again in {wait} s", code="secrets", headers={"Retry-After": str(wait)})
+        if not tokens.is_secret(bearer(request.headers.get("authorization", "")), address):
             return problem(401, "wrong secret", "expected Authorization: Bearer with the secret of DUIZHAO_EMBED_SECRET", code="secret", headers={"WWW-Authenticate": "Bearer"})
         return JSONResponse({"token": tokens.new(), "expires_in": LIFE}, headers=_KEPT)
 

@@ -13,6 +13,7 @@ from index.training.composed import add_composed
 from index.training.examples import Pool
 from index.training.exporting import export, restored
 from index.training.fitting import fit
+from index.training.hurried import add_hurried
 from index.training.judging import judge
 from index.training.made import add_marked, add_parallel
 from index.training.network import initial
@@ -38,6 +39,7 @@ def main() -> None:
     add_marked(pool)
     add_parallel(pool, args.data / "parallel", share=share)
     add_composed(pool, most=None if args.paragraphs is None else 1)
+    add_hurried(pool)
     cached = args.out / "states.npz"
     known = load(cached)
     held = len(known)

@@ -63,12 +63,12 @@ def row(pool: Pool, states: States, example: Example, text: int, answer: Span | 
     if answer is not None:
         held = offsets[taken]
         stretches = [stretch_of(told, piece) for piece in (answer, *(example.also if text == example.text else ()))]
-        for _, sentence in stretches:
-            labels[before:][_over(held, sentence)] = UNTOLD
-        for clause, _ in stretches:
-            labels[before:][_over(held, clause)] = 1.0
         pointed = np.flatnonzero(_over(held, answer))
-        if len(pointed):
+        if len(pointed):  # of a sentence longer than a chunk what is read may hold nothing of the answer
+            for _, sentence in stretches:
+                labels[before:][_over(held, sentence)] = UNTOLD
+            for clause, _ in stretches:
+                labels[before:][_over(held, clause)] = 1.0
             start, end = before + int(pointed[0]), before + int(pointed[-1])
     sides = np.concatenate([np.zeros(before, np.int64), np.ones(len(taken), np.int64)])
     return Row(np.concatenate([asked, tokens.states[taken]]), sides, labels, start, end, start > 0)
@@ -133,19 +133,28 @@ def mined(pool: Pool, states: States, *, most: int = 8) -> dict[str, list[int]]:
     return out
 
 
+NEAR, UNRELATED = 0.6, 0.25
+"""How often an answered question is also put to a text near to it that does not answer, and to any other text."""
+
+
 def epoch(pool: Pool, states: States, near: dict[str, list[int]], chance: random.Random, *, tokens: int = 1600) -> Iterator[tuple[float, Batch]]:
-    """One pass over the examples that are not aside, in any order: each, and for an answered one also a text that does not answer it.
+    """One pass over the examples that are not aside, in any order: each, and for an answered one also texts that do not answer it.
 
     With each batch the share of the pass, 0..1, that lies behind it.
     """
     examples = [example for example in pool.examples if not example.aside]
+    others = sorted({example.text for example in examples})
     chance.shuffle(examples)
     held: list[Row] = []
     behind = 0
     for number, example in enumerate(examples, 1):
         held.append(row(pool, states, example, example.text, example.answer, chance))
-        if example.answer is not None and near.get(example.question) and chance.random() < 0.6:
+        if example.answer is not None and near.get(example.question) and chance.random() < NEAR:
             held.append(row(pool, states, example, chance.choice(near[example.question]), None, chance))
+        if example.answer is not None and chance.random() < UNRELATED:
+            other = chance.choice(others)
+            if other != example.text:
+                held.append(row(pool, states, example, other, None, chance))
         if len(held) >= 400 or number == len(examples):
             rows = 0
             for batch in _grouped(held, chance, tokens):
