@@ -9,6 +9,7 @@ from app.settings import keep_setting
 from app.settings_table import limit, unread
 from app.web.accounts import Accounts
 from app.web.configuration import Configuration, from_environment
+from app.written import confirming
 from app.written.model_server import open_model, trial
 from index.encoder import Encoder, open_encoder
 from index.errors import IndexFault
@@ -50,7 +51,11 @@ def check(settings: Settings) -> int:
         if server is None:
             return "none (answers are extractive)"
         milliseconds = trial(server)
-        return f"{server.settings.model} at {server.place}, which replied in {milliseconds:,.0f} ms"
+        told = f"{server.settings.model} at {server.place}, which replied in {milliseconds:,.0f} ms"
+        if server.settings.check == "own":
+            return told
+        confirming.trial(server)
+        return f"{told}, and tells what a passage says"
 
     right = [_line("encoder", encoder), _line("reports", reports), _line("index and store", index), _line("conversations", kept), _line("model server", model)]
     right += _server()

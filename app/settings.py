@@ -95,6 +95,8 @@ class ModelSettings:
     """Tokens that it reads and writes in one call; passages that would not fit are left out."""
     unsupported: Literal["drop", "mark"] = "drop"
     """What becomes of a sentence that the report does not support."""
+    check: Literal["own", "model"] = "own"
+    """What a sentence has to pass: our own check, or that and the model's answer to whether the passages say so."""
     lost: float = 0.5
     """Share of sentences without support above which the extractive answer stands in."""
     rewrite: bool = True
@@ -121,6 +123,7 @@ def model_setting(environment: Mapping[str, str] | None = None) -> ModelSettings
         passages=int(_number(told, "PASSAGES", plain.passages, 1, 50)),
         context=context,
         unsupported="mark" if _one_of(told, "UNSUPPORTED", ("drop", "mark")) == "mark" else "drop",
+        check="model" if _one_of(told, "CHECK", ("own", "model")) == "model" else "own",
         lost=_number(told, "LOST", plain.lost, 0, 1),
         rewrite=_one_of(told, "REWRITE", ("1", "0")) == "1",
         options=_options(told.get("DUIZHAO_LLM_OPTIONS", "{}")),

@@ -95,6 +95,10 @@ _WRITING = {
     "passages": ("最多给模型看多少段", "passages that the model is shown, at most"),
     "context": ("模型一次读写的上限，以 token 计；放不下的段落不给它看", "tokens that the model reads and writes in one call; passages that would not fit are left out"),
     "unsupported": ("报告里找不到依据的句子怎么办：drop 删去，mark 标出", "what becomes of a sentence that the report does not support: drop or mark"),
+    "check": (
+        "一句话要过哪些关才给人看：own 只过自己的核对，model 还要问模型段落是否这样说，每句多一次短调用",
+        "what a sentence has to pass: own, Duizhao’s own check; model, also the model’s word on whether the passages say so, a short call a sentence",
+    ),
     "lost": ("找不到依据的句子超过多大比例，就用摘录的回答，0 到 1", "the share of sentences without support above which the extractive answer stands in, 0 to 1"),
     "rewrite": ("1 表示由模型把追问补全，0 表示不用", "1: the model completes follow-up questions; 0: it does not"),
     "options": ("每次请求附带的其他字段，写成 JSON", "further fields of each request, as JSON"),

@@ -5,7 +5,7 @@ Holds what was shown, what it cites and what was lost. Knows nothing of servers 
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.answering import voice
 from app.settings import ModelSettings
@@ -15,7 +15,7 @@ from app.written.contents import contents
 from app.written.markers import marked, quotations, read
 from app.written.prompt import NO_ANSWER, Shown
 from app.written.sentences import LONGEST, Said
-from app.written.support import Support
+from app.written.support import Evidence, Support
 from index.normal import normal
 from index.search import Index
 from index.terms import terms
@@ -44,11 +44,16 @@ _NUMERAL = re.compile(r"\d|[〇零一二两三四五六七八九十百千万亿]
 _ANNOUNCES = re.compile(r"[:：]$")
 
 
+Confirm = Callable[[str, Sequence[Evidence]], bool]
+"""A second opinion: do these passages say a sentence?"""
+
+
 class Draft:
     """One answer as it is being written."""
 
-    def __init__(self, index: Index, question: Question, passages: Sequence[Shown], support: Support, settings: ModelSettings) -> None:
-        self._passages, self._support, self._settings = passages, support, settings
+    def __init__(self, index: Index, question: Question, passages: Sequence[Shown], support: Support, settings: ModelSettings, confirm: Confirm | None = None) -> None:
+        """`confirm` is asked of each sentence that passed the check; raises what it raises."""
+        self._passages, self._support, self._settings, self._confirm = passages, support, settings, confirm
         self._language: Language = question.language
         self._known = "\n".join(_bare(text) for one in passages for text in (one.evidence.zh, one.evidence.en) if text)
         self._unread = list(passages)
@@ -134,7 +139,7 @@ class Draft:
             self.lost += 1
             return ""
         cited = self._supporting(text, numbers)
-        if cited:
+        if cited and self._confirmed(text, cited):
             return marked(text, self._citing.cited(text, [self._passages[place].passage for place in cited]), self._language)
         self.lost += 1
         return _as_unsupported(text, self._language) if self._settings.unsupported == "mark" else ""
@@ -149,6 +154,9 @@ class Draft:
             return []
         alone = [place for place in cited if self._supports(text, [place])] if len(cited) > 1 else []
         return alone or cited  # what bears it out by itself; all, where only all do
+
+    def _confirmed(self, text: str, places: Sequence[int]) -> bool:
+        return self._confirm is None or self._confirm(text, [self._passages[place].evidence for place in places])
 
     def _supports(self, text: str, places: Sequence[int]) -> bool:
         return self._support.check(text, self._language, [self._passages[place].evidence for place in places]).supported

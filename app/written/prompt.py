@@ -3,6 +3,7 @@
 Passages are numbered from 1; these numbers are the handles by which it cites. Knows nothing of servers.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -40,6 +41,7 @@ ORIGINAL: dict[Language, str] = {"zh": "原文", "en": "original"}
 RENDERED: dict[Language, str] = {"zh": "译文", "en": "translation"}
 EARLIER: dict[Language, str] = {"zh": "这个问题接着前面的对话，完整地说是：", "en": "The question goes on from earlier ones; in full it reads: "}
 ASKED: dict[Language, str] = {"zh": "问题：", "en": "Question: "}
+_ENDS = re.compile(r"(?:passages|statement)\s*>", re.IGNORECASE)
 OVERHEAD = 1_000
 """Tokens of the rules and the words around the passages, for any tokenizer."""
 WRITES = 900
@@ -136,17 +138,17 @@ def _data(index: Index, passages: Sequence[Shown]) -> Iterator[str]:
         yield f"[{number}]"
         report = index.reports[one.passage.split("/", 1)[0]]
         if len(index.reports) > 1:
-            yield _harmless(" / ".join(dict.fromkeys(title for title in report.title.values() if title)))
+            yield harmless(" / ".join(dict.fromkeys(title for title in report.title.values() if title)))
         for language in LANGUAGES:
             text = one.evidence.zh if language == "zh" else one.evidence.en
             if text:
                 kind = ORIGINAL if report.original == language else RENDERED
                 aside = f" ({kind[language]})" if report.text[other(language)] else ""
                 path = f"{one.paths[language]}\n" if one.paths[language] else ""
-                yield _harmless(f"{NAMES[language]}{aside}: {path}{text}")
+                yield harmless(f"{NAMES[language]}{aside}: {path}{text}")
     yield "</passages>"
 
 
-def _harmless(text: str) -> str:
-    """Words of a report that cannot end the data that they stand in."""
-    return text.replace("<", "‹").replace(">", "›") if "passages>" in text.lower() else text
+def harmless(text: str) -> str:
+    """Words of others that cannot end the data that they stand in."""
+    return text.replace("<", "‹").replace(">", "›") if _ENDS.search(text) else text

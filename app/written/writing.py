@@ -16,8 +16,8 @@ from app.answering.extractive import cite
 from app.errors import ModelFault
 from app.understanding.mending import Mender
 from app.understanding.question import Question
-from app.written import prompt, rewriting
-from app.written.drafting import Draft
+from app.written import confirming, prompt, rewriting
+from app.written.drafting import Confirm, Draft
 from app.written.model_server import Message, ModelServer
 from app.written.sentences import Sentences
 from app.written.support import Evidence, Support
@@ -93,7 +93,7 @@ class Writing:
             if not passages:
                 yield from events
                 return
-            draft = Draft(index, question, passages, self._support, self._settings)
+            draft = Draft(index, question, passages, self._support, self._settings, self._confirming(question.language))
             cut = yield from self._drafted(draft, prompt.messages(index, question, passages))
             code = draft.fault
         except ModelFault as fault:
@@ -122,11 +122,22 @@ class Writing:
                         yield Token(shown, engine="llm")
                     if draft.hopeless or draft.full:
                         return draft.full
-        cut = self._cut
+        cut = self._cut  # of this reply: a verdict is another
         for said in sentences.end() if not cut else ():
             if shown := draft.take(said):
                 yield Token(shown, engine="llm")
         return cut
+
+    def _confirming(self, language: Language) -> Confirm | None:
+        """The second check, where it is set; each verdict is a call. Raises ModelFault when asked."""
+        if self._settings.check == "own":
+            return None
+
+        def confirm(sentence: str, evidence: Sequence[Evidence]) -> bool:
+            seconds = min(confirming.SECONDS, self._settings.first)
+            return confirming.confirmed("".join(self._asked(confirming.messages(sentence, language, evidence), confirming.WRITES, seconds, time.monotonic() + seconds)))
+
+        return confirm
 
     def _asked(self, messages: Sequence[Message], tokens: int, first: float, until: float) -> Generator[str, None, None]:
         """The pieces of one reply; closing it stops the server. Counts the call. Raises ModelFault."""

@@ -1,10 +1,12 @@
-"""`python -m evals.bench.support [--split dev|aside]`: the check of written answers on sentences that are faithful or subtly false.
+"""`python -m evals.bench.support [--split dev|aside] [--confirm]`: the check of written answers on sentences that are faithful or subtly false.
 
 How many false ones it catches and how many faithful ones it loses at the threshold in use, and the curve of both as the
-threshold moves; by language, report and kind, with 95 % bootstrap intervals over passages; and milliseconds a sentence.
+threshold moves; by language, report and kind, with 95 % bootstrap intervals over passages; and milliseconds a sentence. With
+`--confirm` the model server of DUIZHAO_LLM_URL is asked as well, as with DUIZHAO_LLM_CHECK=model.
 """
 
 import argparse
+import dataclasses
 import sys
 import time
 from collections.abc import Sequence
@@ -13,6 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.asking import Desk
+from app.errors import SettingFault
+from app.written import confirming
+from app.written.model_server import ModelServer, open_model
 from app.written.support import Support, Verdict
 from evals.statistics import estimate
 from evals.supporting import Claim, by, claims, evidence_of, reports_of
@@ -32,8 +37,8 @@ class Checked:
     milliseconds: float
 
 
-def checked(rows: Sequence[Claim], desk: Desk) -> list[Checked]:
-    """All sentences checked one by one. Raises what opening reports raises."""
+def checked(rows: Sequence[Claim], desk: Desk, server: ModelServer | None = None) -> list[Checked]:
+    """All sentences checked one by one; what passes is asked of `server` where there is one. Raises what opening reports raises, and ModelFault."""
     reports, support = reports_of(desk), Support(desk.encoder, desk.reranker)
     out: list[Checked] = []
     for row in rows:
@@ -41,6 +46,8 @@ def checked(rows: Sequence[Claim], desk: Desk) -> list[Checked]:
         support.prepare(evidence)
         began = time.perf_counter()
         verdict = support.check(row.sentence, row.language, evidence)
+        if server is not None and verdict.supported:
+            verdict = dataclasses.replace(verdict, supported=confirming.asked(server, row.sentence, row.language, evidence))
         out.append(Checked(row, verdict, 1000 * (time.perf_counter() - began)))
     return out
 
@@ -77,13 +84,17 @@ def curve(rows: Sequence[Checked]) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.bench.support", description="How many false sentences the check of written answers catches, and how many faithful ones it loses.")
     parser.add_argument("--split", choices=("dev", "aside"), default="dev", help="which half (default: dev, on which it was tuned)")
+    parser.add_argument("--confirm", action="store_true", help="ask the model server of DUIZHAO_LLM_URL, too")
     arguments = parser.parse_args()
     try:
-        rows = checked(claims(arguments.split), Desk(from_environment()))
+        server = open_model() if arguments.confirm else None
+        if arguments.confirm and server is None:
+            raise SettingFault("--confirm asks a model server, and DUIZHAO_LLM_URL is not set", hint="docs/written.md")
+        rows = checked(claims(arguments.split), Desk(from_environment()), server)
     except DuizhaoError as fault:
         print(f"bench: {fault}", file=sys.stderr)
         return 1
-    print("\n".join([*table(rows), "", *curve(rows), ""]))
+    print("\n".join([*table(rows), "", *(curve(rows) if server is None else ()), ""]))  # a word has no threshold to move
     times = [row.milliseconds for row in rows]
     print(f"{np.median(times):.0f} ms a sentence (median; 95th percentile {np.quantile(times, 0.95):.0f} ms), passages read before")
     return 0
