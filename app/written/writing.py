@@ -19,6 +19,7 @@ from app.understanding.question import Question
 from app.written import confirming, prompt, rewriting
 from app.written.drafting import Confirm, Draft
 from app.written.model_server import Message, ModelServer
+from app.written.resting import Rest
 from app.written.sentences import Sentences
 from app.written.support import Evidence, Support
 from index.ranking import Ranked
@@ -39,6 +40,7 @@ class Writer:
     def __init__(self, model: ModelServer, support: Support) -> None:
         self.model = model
         self.support = support
+        self.rest = Rest()
 
     def warm(self) -> None:
         """Do first-time work before the first sentence; the server is not asked."""
@@ -46,22 +48,22 @@ class Writer:
 
     def begin(self) -> "Writing":
         """The time of a question begins."""
-        return Writing(self.model, self.support)
+        return Writing(self.model, self.support, self.rest)
 
 
 class Writing:
     """What is asked of the model for one question; `written` says what it cost and what became of it."""
 
-    def __init__(self, model: ModelServer, support: Support) -> None:
-        self._model, self._support, self._settings = model, support, model.settings
+    def __init__(self, model: ModelServer, support: Support, rest: Rest) -> None:
+        self._model, self._support, self._rest, self._settings = model, support, rest, model.settings
         self._until = time.monotonic() + max(0.5, model.settings.timeout - RESERVE)
-        self._fault: ModelFault | None = None
+        self._fault = rest.fault
         self._cut = False
         self.written: Written | None = None
 
     def completed(self, question: Question, history: Sequence[str], mender: Mender) -> Generator[Token, None, Question]:
         """Empty pieces while the model is waited for; then the question, completed by it where it leans on an earlier one and that made sense."""
-        if not (self._settings.rewrite and rewriting.wanted(question, history)):
+        if self._fault is not None or not (self._settings.rewrite and rewriting.wanted(question, history)):
             return question
         said = ""
         try:
@@ -144,6 +146,10 @@ class Writing:
         reply = self._model.reply(messages, until=min(until, self._until), first=first, tokens=tokens)
         try:
             yield from reply
+            self._rest.told(None)
+        except ModelFault as fault:
+            self._rest.told(fault)
+            raise
         finally:
             reply.close()
             self._cut = reply.cut

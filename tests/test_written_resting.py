@@ -1,0 +1,65 @@
+"""A model server that keeps failing is left alone for a while, and tried again."""
+
+import time
+
+import pytest
+from model_server import hangs, refuses, says, written_desk
+from test_written_answers import BORROW, GOOD_ZH, codes
+
+from app.asking import Desk
+from app.errors import ModelFault
+from app.written import resting
+from app.written.resting import FAULTS, SECONDS, Rest
+
+AWAY = ModelFault("away", code="away")
+
+
+def test_so_many_faults_running_and_it_is_left_alone_until_the_time_is_over() -> None:
+    clock = [100.0]
+    rest = Rest(lambda: clock[0])
+    for _ in range(FAULTS - 1):
+        rest.told(AWAY)
+        assert rest.fault is None
+    rest.told(None)
+    for _ in range(FAULTS):
+        assert rest.fault is None, "a reply in between begins the count anew"
+        rest.told(AWAY)
+    assert rest.fault is AWAY
+    clock[0] += SECONDS - 0.1
+    assert rest.fault is AWAY
+    clock[0] += 0.2
+    assert rest.fault is None
+    rest.told(AWAY)
+    assert rest.fault is AWAY, "one more fault is enough"
+    clock[0] += SECONDS + 0.1
+    rest.told(None)
+    rest.told(AWAY)
+    assert rest.fault is None, "it had been well again"
+
+
+def test_a_server_that_hangs_keeps_three_questions_waiting_and_no_fourth(desk: Desk) -> None:
+    with written_desk(desk, hangs(), first=0.5, timeout=5.0) as (written, server):
+        for _ in range(FAULTS):
+            assert codes(written.answer(BORROW)) == ["fallback"]
+        began = time.monotonic()
+        answer = written.answer(BORROW)
+        took = time.monotonic() - began
+    assert codes(answer) == ["fallback"] and answer.citations and len(server.calls) == FAULTS
+    assert took < 0.5, "less than the wait for a first word"
+
+
+def test_it_is_tried_again_and_writes(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resting, "SECONDS", 1.0)
+    with written_desk(desk, *[refuses(500)] * FAULTS, says(GOOD_ZH)) as (written, server):
+        for _ in range(FAULTS):
+            written.answer(BORROW)
+        assert written.answer(BORROW).engine == "extractive" and len(server.calls) == FAULTS
+        time.sleep(1.0)
+        assert written.answer(BORROW).engine == "llm"
+
+
+def test_what_a_model_writes_badly_is_no_fault_of_the_server(desk: Desk) -> None:
+    with written_desk(desk, says("报告指出，每人最多借九百本书[1]。")) as (written, server):
+        for _ in range(FAULTS + 1):
+            assert codes(written.answer(BORROW)) == ["fallback"]
+    assert len(server.calls) == FAULTS + 1
