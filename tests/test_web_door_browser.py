@@ -221,3 +221,28 @@ def test_after_a_restart_with_a_new_secret_the_page_is_a_new_visitor_and_goes_on
         assert "八点" in ask(page, "图书馆几点关门？")
         (new,) = (cookie["value"] for cookie in one.context.cookies() if cookie["name"] == "duizhao_visitor")
         assert new != old
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_who_is_logged_in_finds_the_way_out_in_the_chat(browser: Browser, guarded: Served, watched: list[Watched], narrow: bool) -> None:
+    watched.append(Watched(browser, **({"viewport": NARROW} if narrow else {})))
+    page = watched[0].page()
+    page.goto(f"{guarded.url}/login?next=/chat/")
+    log_in(page)
+    page.wait_for_selector("#dz-box")
+    let_in(page)
+    if narrow:
+        page.click(".dz-menu")
+    page.get_by_role("link", name="退出登录").locator("visible=true").click()
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_selector("#name")
+    page.goto(f"{guarded.url}/chat/")
+    expect(page.locator("a[href^='/login?next=']")).to_be_visible()
+    assert page.locator(".dz-out").count() == 0
+
+
+def test_without_a_login_there_is_no_way_out(browser: Browser, open_to_all: Served, watched: list[Watched]) -> None:
+    watched.append(Watched(browser))
+    page = opened(open_to_all, watched[0])
+    let_in(page)
+    assert page.locator(".dz-out").count() == 0

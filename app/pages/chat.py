@@ -83,6 +83,7 @@ def chat(desk: Desk, keeper: Keeper | None = None, *, guarded: bool = False) -> 
             overview={} if guarded else talk.overview(),
             words={language: texts(language)["chat"] for language in LANGUAGES},
             keeps=keeper is not None,
+            guarded=guarded,
             cap=QUESTION_CAP,
         )
         asked = stage.ask(respond, None, stage, api_visibility="private", show_progress="hidden", concurrency_limit=AT_ONCE, trigger_mode="multiple")

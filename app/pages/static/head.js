@@ -101,6 +101,7 @@ export const head = (site) => {
       button("down", site.t("export"), () => site.export(), { class: "dz-tool dz-export", disabled: !site.turns().length }),
       languages(),
       theme(),
+      site.guarded && !site.frame.framed && !site.denied && el("a", { class: "dz-tool dz-out", href: `/login?next=/chat/&ui=${site.language}` }, icon("out"), el("span", {}, site.t("log_out"))),
     ].filter(Boolean);
   };
   const menu = (box) => {
