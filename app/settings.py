@@ -23,7 +23,7 @@ HISTORY_CAP = 20
 class Choosing:
     """How quotes are chosen, fitted on the first report's dev cases with the default encoder (`evals/LOG.md`)."""
 
-    most: int = 5
+    most: int = 4
     """Quotes at most."""
     cut: float = 1.2
     """Scores fall: a quote scoring this much less than the best is left out."""

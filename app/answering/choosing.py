@@ -1,7 +1,7 @@
 """Which words of the report answer: from ranked windows to quotes, each a window of clauses with its counterpart.
 
-The best window of each unit competes, and quotes end where the score falls. A list is answered with its items, a
-question in parts with something for each.
+All windows compete, those of one long sentence too, and quotes end where the score falls. A list is answered with its
+items, a question in parts with something for each.
 """
 
 from collections.abc import Sequence
@@ -29,20 +29,30 @@ def choose(index: Index, ranked: Ranked, settings: Choosing, *, wants_list: bool
     `parts` are what was found for each of the question's parts, each of which gets a quote; `without` was shown before and
     is not shown again.
     """
-    held = [found for found in ranked.windows if not any(_same(of_windows(index, found), shown) for shown in without)]
-    if not held:
+    kept = _best(index, ranked.windows, without, settings.most, settings.list_cut if wants_list else settings.cut)
+    if not kept:
         return Choice(())
-    best = of_windows(index, held[0])
-    if wants_list and not without and len(parts) < 2 and (listed := items(index, best, ranked.found)):
+    if wants_list and not without and len(parts) < 2 and (listed := items(index, kept[0], ranked.found)):
         return Choice(tuple(listed), listed=True)
-    cut = settings.list_cut if wants_list else settings.cut
-    kept = [of_windows(index, found) for found in held[: settings.most] if found.best >= best.score - cut]
     if len(kept) <= settings.followed:
-        kept += _announced(index, held, kept)
+        kept += _announced(index, ranked.windows, kept)
     for first in [of_windows(index, part.windows[0]) for part in parts if part.windows]:
         if not any(_same(first, quote) for quote in kept):
             kept.append(first)
     return Choice(tuple(joined(in_order(kept), index)))
+
+
+def _best(index: Index, held: Sequence[Windows], without: Sequence[Chosen], most: int, cut: float) -> list[Chosen]:
+    """The best windows, at most so many, down to `cut` below the first: none that shares words with a better one or with what was shown."""
+    by_score = sorted(((float(score), -number, -place) for number, found in enumerate(held) for place, score in enumerate(found.scores)), reverse=True)
+    kept: list[Chosen] = []
+    for score, number, place in by_score:
+        if len(kept) == most or (kept and score < kept[0].score - cut):
+            break
+        quote = of_window(index, held[-number], -place)
+        if not any(_same(quote, other) for other in (*kept, *without)):
+            kept.append(quote)
+    return kept
 
 
 def _announced(index: Index, held: Sequence[Windows], kept: Sequence[Chosen]) -> list[Chosen]:
@@ -59,5 +69,10 @@ def _same(a: Chosen, b: Chosen) -> bool:
 
 def of_windows(index: Index, held: Windows) -> Chosen:
     """The best window of a unit as a quote."""
+    return of_window(index, held, held.first)
+
+
+def of_window(index: Index, held: Windows, place: int) -> Chosen:
+    """One window of a unit as a quote."""
     unit = held.candidate.unit
-    return Chosen(unit.report, unit.passage, held.spans(index.reports[unit.report], held.first), held.best, unit.id)
+    return Chosen(unit.report, unit.passage, held.spans(index.reports[unit.report], place), float(held.scores[place]), unit.id)
