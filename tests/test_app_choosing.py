@@ -1,5 +1,6 @@
 """Which words are quoted: the best windows of all sentences, several of one sentence where it is long, and none twice."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,10 @@ from source.report import LANGUAGES, Language
 FILLER_ZH = "阅览室里不得大声说话,不得吃东西,不得占用别人的座位,看完的报纸放回原来的架子,儿童由家长带领,"
 FILLER_EN = "nobody speaks loudly in the reading room, nobody eats there, nobody takes the seat of another, newspapers go back to their rack, children come with a parent, "
 ZH = f"规则\n逾期不还的每天罚款五角,{FILLER_ZH}在书上涂写的罚款十元,{FILLER_ZH}其他事项由值班员决定。\n读者可以带水杯进馆。\n"
-EN = f"Rules\nWho returns a book late pays a fine of fifty cents a day, {FILLER_EN}who writes in a book pays a fine of ten yuan, {FILLER_EN}and all else is decided by the keeper on duty.\nReaders may bring a cup.\n"
+EN = (
+    f"Rules\nWho returns a book late pays a fine of fifty cents a day, {FILLER_EN}who writes in a book pays a fine of ten yuan, "
+    f"{FILLER_EN}and all else is decided by the keeper on duty.\nReaders may bring a cup.\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +59,7 @@ def test_quotes_are_the_best_windows_that_share_no_words_down_to_the_cut(fines: 
     assert all(quote.score >= best - 1.0 for quote in made) and 1 <= len(made) <= most
     for language in LANGUAGES:
         spans = sorted((span.start, span.end) for quote in made if (span := quote.spans[language]) is not None)
-        assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+        assert all(first[1] <= second[0] for first, second in pairwise(spans))
 
 
 def test_what_was_shown_is_not_shown_again_and_the_rest_of_its_sentence_may_be(fines: Desk) -> None:

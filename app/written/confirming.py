@@ -38,8 +38,9 @@ def messages(sentence: str, language: Language, evidence: Sequence[Evidence]) ->
     """The rules, then the passages with the headings above them, and the sentence."""
     lines = ["<passages>"]
     for one in evidence:
+        texts: dict[Language, str | None] = {"zh": one.zh, "en": one.en}
         lines += [harmless(" > ".join(one.headings))] if one.headings else []
-        lines += [harmless(f"{NAMES[side]}: {text}") for side, text in (("zh", one.zh), ("en", one.en)) if text]
+        lines += [harmless(f"{NAMES[side]}: {text}") for side, text in texts.items() if text]
     return [Message("system", RULES), Message("user", "\n".join([*lines, "</passages>", f"<statement>{harmless(sentence)}</statement>", ASKED[language]]))]
 
 
