@@ -33,14 +33,25 @@ class Choosing:
     """With at most this many quotes, a sentence that only announces ("一要 …。") brings the one after it."""
 
 
+GAP = 0.06
+"""What the other language's support usually lacks, to make up for a language that a report does not have."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A probability: logistic(bias of the question's language + weights · signs); signs as in `app.answering.confidence`. Printed by `python -m evals.fit`."""
+
+    weights: tuple[float, ...]
+    bias: dict[Language, float]
+
+
 @dataclass(frozen=True)
 class Judging:
-    """Confidence = logistic(bias of the question's language + weights · signs); signs as in `app.answering.confidence`. Printed by `python -m evals.fit`."""
+    """Confidence is the lower of two probabilities: that the report speaks of what is asked, told from questions off its topic, and that it answers, told from near misses."""
 
-    weights: tuple[float, ...] = (11.19, 5.62, 1.38, 5.12, 3.74, 1.89, 0.41)
-    bias: dict[Language, float] = field(default_factory=lambda: {"zh": -19.78, "en": -17.62})
-    gap: float = 0.06
-    """What the other language's support usually lacks, to make up for a language that a report does not have."""
+    topic: Judge
+    answers: Judge
+    gap: float = GAP
     threshold: float = 0.5
     """`answered` from this confidence up."""
     low: float = 0.6
@@ -49,8 +60,17 @@ class Judging:
 
 NONE = "none"
 CHOOSING: dict[str, Choosing] = {DEFAULT: Choosing()}
-JUDGING: dict[tuple[str, str], Judging] = {(DEFAULT, SHIPPED): Judging(), (DEFAULT, NONE): Judging()}
-"""By encoder and reranker."""
+JUDGING: dict[tuple[str, str], Judging] = {
+    (DEFAULT, SHIPPED): Judging(
+        topic=Judge((11.26, 3.57, 2.22, 4.35, 0.0, 2.58, 0.29), {"zh": -15.94, "en": -13.131}),
+        answers=Judge((0.0, 0.0, 0.0, 0.0, 0.0, 2.0, 0.16), {"zh": 0.943, "en": 0.914}),
+    ),
+    (DEFAULT, NONE): Judging(
+        topic=Judge((17.42, 13.3, 2.43, 6.57, 0.22, 0.0, 0.0), {"zh": -30.821, "en": -28.346}),
+        answers=Judge((0.0, 23.72, 0.27, 0.0, 0.0, 0.0, 0.0), {"zh": -19.901, "en": -18.467}),
+    ),
+}
+"""By encoder and reranker; with others the shipped ones' weights are used, and are not fitted."""
 
 
 def choosing_for(model: str) -> Choosing:
@@ -59,7 +79,7 @@ def choosing_for(model: str) -> Choosing:
 
 def judging_for(encoder: str, reranker: str) -> Judging:
     """What confidence is weighed by with these models, and the threshold: DUIZHAO_THRESHOLD where it is set. Raises SettingFault."""
-    judging = JUDGING.get((encoder, reranker), Judging())
+    judging = JUDGING.get((encoder, reranker), JUDGING[DEFAULT, SHIPPED])
     told = os.environ.get("DUIZHAO_THRESHOLD", "").strip()
     if not told:
         return judging

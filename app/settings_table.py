@@ -8,9 +8,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from app.settings import Judging, ModelSettings
+from app.settings import JUDGING, ModelSettings
 from app.web.configuration import Configuration
 from app.web.crowd import WAITING
+from index.encoder import DEFAULT
+from index.reranker import SHIPPED
 from index.settings import CLONE, Settings
 from source.report import Language
 
@@ -65,7 +67,7 @@ def _answering() -> tuple[Setting, ...]:
     return (
         Setting(
             "DUIZHAO_THRESHOLD",
-            str(Judging().threshold),
+            str(JUDGING[DEFAULT, SHIPPED].threshold),
             "置信度达到多少才回答，0 到 1；越高，拒答越多，答错越少",
             "the confidence from which a question is answered, 0 to 1; higher refuses more and errs less",
             read,

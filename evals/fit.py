@@ -4,9 +4,9 @@
 
 Without names: the first report's dev cases, and those of the other shipped suites. Cases kept aside are never looked at.
 Windows: the weights under which a softmax over all windows of a question picks one that rests on evidence (conditional
-logit, McFadden 1974), windows near the evidence in length counting most. Confidence: logistic regression over
-`app.answering.confidence.signs` with no weight below 0, on the same cases and on short questions on and off topic (evals/gold); its
-bias is set so that REFUSED of the questions that the reports answer fall below one half.
+logit, McFadden 1974), windows near the evidence in length counting most. Confidence: two logistic
+regressions over `app.answering.confidence.signs` with no weight below 0, of the answered cases against short questions off the topic
+(evals/gold), and against near misses; the bias of each is set so that REFUSED of the questions that the reports answer fall below one half.
 """
 
 import argparse
@@ -33,8 +33,10 @@ from index.windows import FEATURES
 from source.report import LANGUAGES, Language, Report, Spans
 
 SUITES = (FAST[0], "udhr", "platforms", "public-code", "composed")
-REFUSED = 0.10
-"""Share of answerable questions given up, mostly of reports that lie far from their questions: at .06 twice as many off topic are answered."""
+READER = ("mark", "answers")
+"""The signs of the reranker. They alone judge whether the report answers: beside them the others only tell the reports apart."""
+REFUSED = {"topic": 0.02, "answers": 0.04}
+"""Share of answerable questions that each judge gives up; without a reranker the other way round, since near misses can hardly be told then."""
 MOST = 60
 """Cases of a suite that count whole; of a larger one each counts for less, so that no suite outweighs the others."""
 RIDGE = 0.02
@@ -130,34 +132,36 @@ def _shares(found: Sequence[Example]) -> dict[str, float]:
     return {suite: min(1.0, MOST / count) for suite, count in counts.items()}
 
 
-def confidence_weights(found: Sequence[Example]) -> tuple[Rows, dict[Language, float], list[str]]:
-    """Weights of the signs, none below 0, and each language's bias, and how well the two kinds are told apart."""
-    x = np.array([[*example.signs, float(example.language == "zh")] for example in found])
+def judge_weights(found: Sequence[Example], used: Sequence[str], refused: float) -> tuple[Rows, dict[Language, float], list[str]]:
+    """Weights of the signs, none below 0 and 0 for those that are not `used`, each language's bias, and how well the two kinds are told apart."""
+    columns = [SIGNS.index(name) for name in used]
+    x = np.array([[*(example.signs[column] for column in columns), float(example.language == "zh")] for example in found])
     y = np.array([example.answered for example in found])
     mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
     z = (x - mean) / spread
     counts = Counter((example.suite, example.answered) for example in found)
     share = np.array([min(1.0, MOST / counts[example.suite, example.answered]) for example in found])
-    share *= np.where(y, 0.5 / share[y].sum(), 0.5 / share[~y].sum())
+    weighed = share * np.where(y, 0.5 / share[y].sum(), 0.5 / share[~y].sum())
 
     def loss(weights: Rows) -> tuple[float, Rows]:
         chance = 1 / (1 + np.exp(-np.clip(z @ weights[:-1] + weights[-1], -30, 30)))
-        lost = -float(share @ np.log(np.where(y, chance, 1 - chance) + 1e-9)) + RIDGE_OF_SIGNS * float(weights[:-1] @ weights[:-1])
-        slope = z.T @ (share * (chance - y)) + 2 * RIDGE_OF_SIGNS * weights[:-1]
-        return lost, np.append(slope, share @ (chance - y))
+        lost = -float(weighed @ np.log(np.where(y, chance, 1 - chance) + 1e-9)) + RIDGE_OF_SIGNS * float(weights[:-1] @ weights[:-1])
+        slope = z.T @ (weighed * (chance - y)) + 2 * RIDGE_OF_SIGNS * weights[:-1]
+        return lost, np.append(slope, weighed @ (chance - y))
 
-    bounds = [(0.0, None)] * len(SIGNS) + [(None, None)] * 2
-    done = minimize(loss, np.zeros(len(SIGNS) + 2), jac=True, method="L-BFGS-B", bounds=bounds)
-    weights = np.asarray(done.x[: len(SIGNS)] / spread[: len(SIGNS)])
+    bounds = [(0.0, None)] * len(used) + [(None, None)] * 2
+    done = minimize(loss, np.zeros(len(used) + 2), jac=True, method="L-BFGS-B", bounds=bounds)
+    weights = np.zeros(len(SIGNS))
+    weights[columns] = done.x[: len(used)] / spread[: len(used)]
     bias: dict[Language, float] = {}
     told: list[str] = []
     for language in LANGUAGES:
         own = np.array([example.language == language for example in found])
-        scores = x[own, : len(SIGNS)] @ weights
-        yes, weighed = y[own], share[own]
+        scores = x[own, : len(used)] @ weights[columns]
+        yes = y[own]
         order = np.argsort(scores[yes])
-        refused = np.cumsum(weighed[yes][order]) / weighed[yes].sum()
-        bias[language] = -float(scores[yes][order][int(np.searchsorted(refused, REFUSED))])
+        given_up = np.cumsum(share[own][yes][order]) / share[own][yes].sum()
+        bias[language] = -float(scores[yes][order][int(np.searchsorted(given_up, refused))])
         auc = np.mean([(a > b) + 0.5 * (a == b) for a in scores[yes] for b in scores[~yes]])
         told.append(f"{language}: {int(own.sum())} questions, AUC {auc:.3f}, answered wrongly {np.mean(scores[~yes] + bias[language] >= 0):.2f}")
     return weights, bias, told
@@ -170,9 +174,13 @@ def main() -> None:
     found = examples(desk, parser.parse_args().suites)
     print(f"{desk.encoder.name}, reranker {desk.reranker.name if desk.reranker else 'none'}; {len(found)} cases")
     print(f"WINDOWS = {tuple(float(round(weight, 2)) for weight in window_weights(found))}")
-    weights, bias, told = confidence_weights([*found, *topics(desk)])
-    print(f"weights = {tuple(float(round(weight, 2)) for weight in weights)}  # {', '.join(SIGNS)}")
-    print(f"bias = { ({language: round(value, 2) for language, value in bias.items()}) }", *told, sep="\n")
+    reader = READER if desk.reranker else ()
+    off = [example for example in topics(desk) if not example.answered]
+    near = [name for name in SIGNS if name not in READER]
+    for judge, rows, used in (("topic", [*(example for example in found if example.answered), *off], [*near, *reader]), ("answers", found, reader or near)):
+        weights, bias, told = judge_weights(rows, used, REFUSED[judge] if reader else sum(REFUSED.values()) - REFUSED[judge])
+        print(f"{judge}=Judge({tuple(float(round(weight, 2)) for weight in weights)}, { ({language: round(value, 3) for language, value in bias.items()}) }),  # {', '.join(SIGNS)}")
+        print(*told, sep="\n")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from app.answering.confidence import SIGNS, UNREAD, confidence, signs
 from app.answering.scope import scope
 from app.asking import Desk
 from app.errors import SettingFault
-from app.settings import NONE, Judging, judging_for
+from app.settings import NONE, Judge, Judging, judging_for
 from index.encoder import DEFAULT
 from index.ranking import Ranked
 from index.reranker import SHIPPED
@@ -19,6 +19,10 @@ from source.report import Language
 def found(desk: Desk, text: str) -> tuple[Ranked, str, Language]:
     question = desk.understand(text)
     return desk.ranked(desk.index, question, scope(desk.index, question.searched)), question.searched, question.language
+
+
+def one_judge(weights: tuple[float, ...], bias: dict[Language, float]) -> Judging:
+    return Judging(Judge(weights, bias), Judge(weights, bias))
 
 
 @pytest.mark.parametrize("text", ["图书馆周末开到几点?", "How many books may I borrow?"])
@@ -35,11 +39,17 @@ def test_a_question_about_the_report_has_stronger_signs_than_one_about_something
 
 
 def test_confidence_is_a_probability_that_grows_with_what_is_weighed_for() -> None:
-    flat = Judging(weights=(0.0,) * len(SIGNS), bias={"zh": 0.0, "en": -2.0})
+    flat = one_judge((0.0,) * len(SIGNS), {"zh": 0.0, "en": -2.0})
     assert confidence(Ranked.nothing(), "周末", "zh", flat) == 0.5
     assert confidence(Ranked.nothing(), "weekend", "en", flat) == pytest.approx(1 / (1 + math.exp(2)))
-    steep = Judging(weights=(0.0, 0.0, 1e9, *(0.0,) * (len(SIGNS) - 3)), bias=flat.bias)
+    steep = one_judge((0.0, 0.0, 1e9, *(0.0,) * (len(SIGNS) - 3)), flat.topic.bias)
     assert confidence(Ranked.nothing(), "图书馆 周末 开门", "zh", steep) == pytest.approx(1.0)  # no overflow
+
+
+def test_the_less_sure_of_the_two_judges_decides() -> None:
+    sure, unsure = Judge((0.0,) * len(SIGNS), {"zh": 3.0, "en": 3.0}), Judge((0.0,) * len(SIGNS), {"zh": -1.0, "en": -1.0})
+    for judging in (Judging(sure, unsure), Judging(unsure, sure)):
+        assert confidence(Ranked.nothing(), "周末", "zh", judging) == pytest.approx(1 / (1 + math.e))
 
 
 def test_what_was_not_read_counts_as_not_answering(desk: Desk) -> None:

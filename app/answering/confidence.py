@@ -1,14 +1,16 @@
 """How sure an answer is: the probability that what was found answers the question, from several signs that are weighed.
 
-One sign alone is a poor judge: how near a report comes says that the topic is there, the reranker that a text answers,
-shared words that it is about the same thing. The weights are fitted by `python -m evals.fit`.
+Two things make a report silent, and no one sum tells both: that it speaks of something else, which how near it comes and
+the words in common show, and that it speaks of this and does not say what is asked, which the reranker sees by reading.
+So there are two judges, and an answer is as sure as the less sure of them. Fitted by `python -m evals.fit`.
 """
 
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.settings import Judging
+from app.settings import GAP, Judge, Judging
 from index.ranking import Ranked
 from index.terms import terms
 from index.windows import FEATURES
@@ -21,7 +23,7 @@ UNREAD = -3.0
 """Logit that stands for a stretch that was not read."""
 
 
-def signs(ranked: Ranked, searched: str, language: Language, gap: float = Judging.gap) -> list[float]:
+def signs(ranked: Ranked, searched: str, language: Language, gap: float = GAP) -> list[float]:
     """The SIGNS of one question; 0 for those that nothing was found for."""
     found = ranked.found
     own = found.support.get(language) or found.support.get(other(language), 0.0) + gap
@@ -42,5 +44,9 @@ def _read(ranked: Ranked, language: Language) -> tuple[float, float] | None:
 def confidence(ranked: Ranked, searched: str, language: Language, judging: Judging) -> float:
     """0..1 that the report answers."""
     values = np.array(signs(ranked, searched, language, judging.gap))
-    logit = judging.bias[language] + float(np.array(judging.weights) @ values)
+    return min(_probability(judge, values, language) for judge in (judging.topic, judging.answers))
+
+
+def _probability(judge: Judge, values: NDArray[np.float64], language: Language) -> float:
+    logit = judge.bias[language] + float(np.array(judge.weights) @ values)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
