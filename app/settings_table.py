@@ -98,7 +98,7 @@ _WRITING = {
     "context": ("模型一次读写的上限，以 token 计；放不下的段落不给它看", "tokens that the model reads and writes in one call; passages that would not fit are left out"),
     "unsupported": ("报告里找不到依据的句子怎么办：drop 删去，mark 标出", "what becomes of a sentence that the report does not support: drop or mark"),
     "check": (
-        "一句话要过哪些关才给人看：own 只过自己的核对，model 还要问模型段落是否这样说，每句多一次短调用",
+        "每句话显示前怎样核对：own 只用内置核对；model 再请模型判断段落是不是这样说的，每句多调用一次",
         "what a sentence has to pass: own, Duizhao’s own check; model, also the model’s word on whether the passages say so, a short call a sentence",
     ),
     "lost": ("找不到依据的句子超过多大比例，就用摘录的回答，0 到 1", "the share of sentences without support above which the extractive answer stands in, 0 to 1"),

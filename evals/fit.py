@@ -93,14 +93,14 @@ def _worth(spans: Spans, case: Case, report: Report) -> float:
 
 
 def topics(desk: Desk) -> list[Example]:
-    """Short questions on and off the first report's topic."""
+    """Short questions off the first report's topic."""
     out: list[Example] = []
     with (GOLD / f"{FAST[0]}.topics.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             question = desk.understand(row["text"])
-            if question.kind == "report":
+            if question.kind == "report" and row["topic"] != "on":
                 ranked = desk.ranked(desk.index, question, scope(desk.index, question.searched, (FAST[0],)))
-                out.append(Example("topics", question.language, np.zeros((0, len(FEATURES))), np.zeros(0), signs(ranked, question.searched, question.language), row["topic"] == "on"))
+                out.append(Example("topics", question.language, np.zeros((0, len(FEATURES))), np.zeros(0), signs(ranked, question.searched, question.language), False))
     return out
 
 
@@ -175,7 +175,7 @@ def main() -> None:
     print(f"{desk.encoder.name}, reranker {desk.reranker.name if desk.reranker else 'none'}; {len(found)} cases")
     print(f"WINDOWS = {tuple(float(round(weight, 2)) for weight in window_weights(found))}")
     reader = READER if desk.reranker else ()
-    off = [example for example in topics(desk) if not example.answered]
+    off = topics(desk)
     near = [name for name in SIGNS if name not in READER]
     for judge, rows, used in (("topic", [*(example for example in found if example.answered), *off], [*near, *reader]), ("answers", found, reader or near)):
         weights, bias, told = judge_weights(rows, used, REFUSED[judge] if reader else sum(REFUSED.values()) - REFUSED[judge])

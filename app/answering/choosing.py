@@ -23,11 +23,11 @@ class Choice:
     listed: bool = False
 
 
-def choose(index: Index, ranked: Ranked, settings: Choosing, *, wants_list: bool, parts: Sequence[Ranked] = (), without: Sequence[Chosen] = ()) -> Choice:
+def choose(index: Index, ranked: Ranked, settings: Choosing, *, wants_list: bool, parts: Sequence[Ranked] = (), without: Sequence[Chosen] = (), around: Ranked | None = None) -> Choice:
     """Quotes for a question, in reading order within their passage, passages by their best quote. Empty only where nothing was found.
 
     `parts` are what was found for each of the question's parts, each of which gets a quote; `without` was shown before and
-    is not shown again.
+    is not shown again; `around` is all that was found, where `ranked` is a part of it.
     """
     kept = _best(index, ranked.windows, without, settings.most, settings.list_cut if wants_list else settings.cut)
     if not kept:
@@ -35,9 +35,9 @@ def choose(index: Index, ranked: Ranked, settings: Choosing, *, wants_list: bool
     if wants_list and not without and len(parts) < 2 and (listed := items(index, kept[0], ranked.found)):
         return Choice(tuple(listed), listed=True)
     if len(kept) <= settings.followed:
-        kept += _announced(index, ranked.windows, kept)
+        kept += _announced(index, (around or ranked).windows, kept, without)
     for first in [of_windows(index, part.windows[0]) for part in parts if part.windows]:
-        if not any(_same(first, quote) for quote in kept):
+        if not any(_same(first, quote) for quote in (*kept, *without)):
             kept.append(first)
     return Choice(tuple(joined(in_order(kept), index)))
 
@@ -55,11 +55,12 @@ def _best(index: Index, held: Sequence[Windows], without: Sequence[Chosen], most
     return kept
 
 
-def _announced(index: Index, held: Sequence[Windows], kept: Sequence[Chosen]) -> list[Chosen]:
+def _announced(index: Index, held: Sequence[Windows], kept: Sequence[Chosen], without: Sequence[Chosen]) -> list[Chosen]:
     """What follows a short sentence that only announces it ("一要 … 。")."""
     units = {found.candidate.unit.id: found for found in held}
-    after = [unit.id for quote in kept if (unit := index.announced_by(quote.unit)) is not None]
-    return [of_windows(index, units[id]) for id in after if id in units and all(id != quote.unit for quote in kept)]
+    after = dict.fromkeys(unit.id for quote in kept if (unit := index.announced_by(quote.unit)) is not None)
+    found = [of_windows(index, units[id]) for id in after if id in units and all(id != quote.unit for quote in kept)]
+    return [quote for quote in found if not any(_same(quote, other) for other in (*kept, *without))]
 
 
 def _same(a: Chosen, b: Chosen) -> bool:

@@ -5,13 +5,16 @@ The term is what the question asks after; a place counts when the words stand th
 
 import dataclasses
 import re
+from collections.abc import Callable
 
 from app.understanding import ways_of_asking as ways
 from index.normal import normal
 from index.ranking import Ranked
 from index.search import Index
 from index.windows import Windows
-from source.report import LANGUAGES
+from source.report import LANGUAGES, Language
+
+_QUOTATION_MARKS = re.compile("[\"'“”‘’「」『』《》]")
 
 
 def term_asked(asked: str) -> str:
@@ -22,14 +25,25 @@ def term_asked(asked: str) -> str:
 
 def uses(index: Index, ranked: Ranked, term: str) -> Ranked:
     """The windows that hold the term, themselves or in what renders them; of a unit that has it elsewhere, all; none where the report never uses it."""
+    wanted = unquoted(term)
+    return having(index, ranked, lambda text, _: wanted in unquoted(normal(text)))
+
+
+def having(index: Index, ranked: Ranked, has: Callable[[str, Language], bool]) -> Ranked:
+    """The windows whose words, or those that render them, are such; of a unit that is and has no such window, all."""
     kept: list[Windows] = []
     for held in ranked.windows:
         unit = held.candidate.unit
-        if any(term in normal(unit.texts[language]) for language in LANGUAGES):
+        if any(has(unit.texts[language], language) for language in LANGUAGES):
             report = index.reports[unit.report]
-            rows = [row for row in range(len(held.rows)) if any(term in normal(report.quote(language, span)) for language, span in held.spans(report, row).items() if span is not None)]
+            rows = [row for row in range(len(held.rows)) if any(has(report.quote(language, span), language) for language, span in held.spans(report, row).items() if span is not None)]
             kept.append(held.only(rows) if rows else held)
     return dataclasses.replace(ranked, windows=tuple(sorted(kept, key=lambda held: -held.best)))
+
+
+def unquoted(text: str) -> str:
+    """Without quotation marks: people leave those out that a report puts into a term."""
+    return _QUOTATION_MARKS.sub("", text)
 
 
 def explained(texts: list[str], term: str) -> bool:

@@ -17,7 +17,7 @@ from app.answering.outline_answer import aspect_asked, headings_asked
 from app.answering.quotes import Chosen, headings
 from app.answering.scope import Scope, only_names
 from app.answering.suggesting import suggestions
-from app.answering.topics import naming, topic_asked
+from app.answering.topics import asked_whether, naming, topic_asked
 from app.settings import Judging, choosing_for
 from app.understanding import ways_of_asking as ways
 from app.understanding.parts import parts
@@ -29,6 +29,11 @@ from source.report import LANGUAGES, Language, Passage, Report, Span, Spans, oth
 
 _PROPOSAL = re.compile(r"(?:^|[,，;；:：“])(?:[一二三四五六七八九十]?要|应|须|坚持|加强|建立|完善|推进|实施|强化|深入|大力|进一步|积极|严格|努力|切实|全面)|应当|应该|必须|亟须")
 """A Chinese quote worded as a proposal: 报告提出 leads it, not 报告指出. English has one lead for both."""
+_SIGNS = {
+    "why": re.compile(r"因|由于|源于|导致|造成|引起|引发|使得|以便|为了|\b(?:because|due to|owing|caus\w*|reasons?|result\w*|lead\w*|led|since|so that|in order|therefore|factors?)\b"),
+    "how": re.compile(r"要|应|须|坚持|加强|建立|完善|推进|实施|通过|采取|开展|落实|\b(?:must|should|shall|by|through|establish\w*|improv\w*|strengthen\w*|implement\w*|adopt\w*|carry|take)\b"),
+}
+"""Words that quotes have which say why or how; where none has one, the lead does not claim it."""
 DEFINED = 0.8
 """Confidence of an answer to what a term means or what is said on a topic, where the report names it, or what a named article says: by rule, not measured."""
 SUGGESTED = 3
@@ -58,11 +63,14 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
     if spoken_of or (named.sections and ranked.windows and only_names(question.asked)):
         sure = max(sure, DEFINED)
     shown = [_shown(citation) for citation in question.cited] if question.follows == "more" else []
-    choice = choose(index, used if spoken_of else ranked, choosing_for(index.encoder.name), wants_list=question.wants_list and not spoken_of, parts=list(by_part.values()), without=shown)
+    choice = choose(
+        index, used if spoken_of else ranked, choosing_for(index.encoder.name), wants_list=question.wants_list and not spoken_of, parts=list(by_part.values()), without=shown, around=ranked
+    )
     notices = [voice.notice("other_language", "en")] if question.foreign else []
     texts = _texts(index, choice.quotes)
     unmet = [part for part in by_part or (question.asked,) if not (choice.listed or fits(part, texts))]
-    if question.foreign or not choice.quotes or sure < judging.threshold or len(unmet) == len(by_part or (question.asked,)):
+    needed = judging.mentioned if not used.windows and asked_whether(question.asked) else judging.threshold
+    if question.foreign or not choice.quotes or sure < needed or len(unmet) == len(by_part or (question.asked,)):
         return _silent(index, question, _closest(index, ranked), id, min(sure, judging.threshold - 0.05), notices)
     placed = bool(ways.IN_REPORT.search(normal(question.asked)))
     citations = cite(index, _with_headings(index, choice.quotes) if placed else choice.quotes)
@@ -201,7 +209,7 @@ def _lead(index: Index, citations: Sequence[Citation], question: Question, *, li
     worded = [quote.text for citation in citations if (quote := citation.side("zh")) is not None]
     proposals = sum(bool(_PROPOSAL.search(text)) for text in worded)
     kind = "list" if listed else question.asks
-    if (kind == "list" and len(citations) == 1) or (kind == "comparison") != several:
+    if (kind == "list" and len(citations) == 1) or (kind == "comparison") != several or (kind in _SIGNS and not _signed(citations, _SIGNS[kind])):
         kind = "other"
     plain = voice.PROPOSES if worded and 2 * proposals > len(worded) else voice.SAYS
     words = voice.BY_KIND.get(kind, plain)[language]
@@ -210,6 +218,11 @@ def _lead(index: Index, citations: Sequence[Citation], question: Question, *, li
         named = voice.NAMED[language].format(index.reports[names[0]].title[language])
         return words.replace("报告", named, 1) if language == "zh" else words.replace("The report", named, 1)
     return words
+
+
+def _signed(citations: Sequence[Citation], sign: re.Pattern[str]) -> bool:
+    """Has one of the quotes a word of the kind, in either language?"""
+    return any(sign.search(normal(quote.text)) for citation in citations for language in LANGUAGES if (quote := citation.side(language)) is not None)
 
 
 def render(index: Index, citations: Sequence[Citation], language: Language) -> str:

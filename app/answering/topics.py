@@ -4,9 +4,7 @@ That a report names a thing is a matter of words, not of how sure a model is: al
 either language. Where they stand nowhere the question goes the way of all others.
 """
 
-import dataclasses
-
-from app.answering.definitions import uses
+from app.answering.definitions import having, uses
 from app.answering.scope import under_sections
 from app.understanding import ways_of_asking as ways
 from index.normal import normal
@@ -25,7 +23,7 @@ ALONE = {"zh": 8, "en": 3}
 
 def topic_asked(asked: str) -> str:
     """The topic that is asked about, in its normal form; "" for another kind of question."""
-    plain = normal(asked).replace("’", "'").strip(" ?？!！。.,，")
+    plain = _plain(asked)
     found = ways.TOPIC.search(plain)
     topic = next((group for group in found.groupdict().values() if group), "") if found else plain
     topic = ways.TOPIC_EDGES.sub("", topic.strip(" ,，'\"“”‘’")).strip(" '\"“”‘’")
@@ -41,7 +39,16 @@ def naming(index: Index, ranked: Ranked, topic: str) -> Ranked:
     wanted = set(terms(topic))
     if used.windows or han(topic) or not wanted:
         return used
-    return dataclasses.replace(ranked, windows=tuple(held for held in ranked.windows if wanted <= set(terms(held.candidate.unit.texts["en"]))))
+    return having(index, ranked, lambda text, language: language == "en" and wanted <= set(terms(text)))
+
+
+def asked_whether(asked: str) -> bool:
+    """Does the question ask for a topic in so many words ("is there anything about ...?"), and not by naming it alone?"""
+    return bool(topic_asked(asked)) and bool(ways.TOPIC.search(_plain(asked)))
+
+
+def _plain(asked: str) -> str:
+    return normal(asked).replace("’", "'").strip(" ?？!！。.,，")
 
 
 def _headings(report: Report, section: Section) -> set[str]:

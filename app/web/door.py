@@ -105,8 +105,10 @@ class Guarded:
             return None
         if origin is not None and not welcome(origin, scope, self.door.origins):
             return _told(path, 403, "origin not let in", "origin", headers)
+        if self.door.sessions is None:
+            return None
         wait = self.door.tokens.wait(_address(scope)) if origin is None and bearer(headers.get("authorization", "")) else 0
-        if self.door.sessions is None or self._let_in(scope, headers):
+        if self._let_in(scope, headers):
             return None
         if wait:
             return _told(path, 429, "too many wrong secrets", "secrets", headers, extra={"Retry-After": str(wait)}, wait=wait)
@@ -117,10 +119,12 @@ class Guarded:
     def _let_in(self, scope: Scope, headers: Headers) -> bool:
         """Does the request bring a session, or a token, or, from a program and not from a page, the secret that tokens are handed out for? A session is of the application's own pages alone."""
         shown, origin = bearer(headers.get("authorization", "")), headers.get("origin")
-        if self.door.tokens.left(headers.get(tokens.HEADER, "")) or self.door.tokens.left(shown) or (origin is None and shown and self.door.tokens.is_secret(shown, _address(scope))):
+        if self.door.tokens.left(headers.get(tokens.HEADER, "")) or self.door.tokens.left(shown):
             return True
         cookie = _cookies(headers).get(sessions.COOKIE, "")
-        return (origin is None or plain(origin) == own(scope)) and self.door.sessions is not None and self.door.sessions.held(cookie) is not None
+        if (origin is None or plain(origin) == own(scope)) and self.door.sessions is not None and self.door.sessions.held(cookie) is not None:
+            return True
+        return origin is None and bool(shown) and self.door.tokens.is_secret(shown, _address(scope))
 
     def _passed(self, path: str, query: dict[str, list[str]], scope: Scope, headers: Headers) -> Response:
         """The same address without the token, which now is a session's cookie where it is good and there was no session yet."""

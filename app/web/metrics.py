@@ -24,7 +24,7 @@ OUTCOMES: tuple[Outcome, ...] = ("answered", "low", "not_in_report", "fault", "e
 STAGES = ("retrieve", "answer", "total")
 BUCKETS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0)
 """Seconds: a warm answer takes some 20 to 200 ms, one among many that ask at once some seconds, one that a model writes up to 30."""
-REFUSED = (401, 403, 413, 422, 429, 503)
+REFUSED = (401, 403, 413, 421, 422, 429, 503)
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series beside each, which nobody asks for
 

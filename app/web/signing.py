@@ -33,6 +33,16 @@ class Seal:
         made = self._serializer.dumps(value)
         return made if isinstance(made, str) else made.decode()
 
+    def ours(self, text: str) -> bool:
+        """Was it sealed here, however long ago?"""
+        if not text or len(text) > LONGEST or not text.isascii():
+            return False
+        try:
+            self._serializer.loads(text)
+        except BadData:
+            return False
+        return True
+
     def opened(self, text: str) -> tuple[list[str], int] | None:
         """The value with the seconds that it is good for yet (at least 1); None where it was not sealed here, or too long ago."""
         if not text or len(text) > LONGEST or not text.isascii():

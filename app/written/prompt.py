@@ -41,7 +41,7 @@ ORIGINAL: dict[Language, str] = {"zh": "原文", "en": "original"}
 RENDERED: dict[Language, str] = {"zh": "译文", "en": "translation"}
 EARLIER: dict[Language, str] = {"zh": "这个问题接着前面的对话，完整地说是：", "en": "The question goes on from earlier ones; in full it reads: "}
 ASKED: dict[Language, str] = {"zh": "问题：", "en": "Question: "}
-_ENDS = re.compile(r"(?:passages|statement)\s*>", re.IGNORECASE)
+_ENDS = re.compile(r"[<＜﹤]\s*/?\s*passages", re.IGNORECASE)
 OVERHEAD = 1_000
 """Tokens of the rules and the words around the passages, for any tokenizer."""
 WRITES = 900
@@ -138,17 +138,17 @@ def _data(index: Index, passages: Sequence[Shown]) -> Iterator[str]:
         yield f"[{number}]"
         report = index.reports[one.passage.split("/", 1)[0]]
         if len(index.reports) > 1:
-            yield harmless(" / ".join(dict.fromkeys(title for title in report.title.values() if title)))
+            yield _harmless(" / ".join(dict.fromkeys(title for title in report.title.values() if title)))
         for language in LANGUAGES:
             text = one.evidence.zh if language == "zh" else one.evidence.en
             if text:
                 kind = ORIGINAL if report.original == language else RENDERED
                 aside = f" ({kind[language]})" if report.text[other(language)] else ""
                 path = f"{one.paths[language]}\n" if one.paths[language] else ""
-                yield harmless(f"{NAMES[language]}{aside}: {path}{text}")
+                yield _harmless(f"{NAMES[language]}{aside}: {path}{text}")
     yield "</passages>"
 
 
-def harmless(text: str) -> str:
+def _harmless(text: str) -> str:
     """Words of others that cannot end the data that they stand in."""
-    return text.replace("<", "‹").replace(">", "›") if _ENDS.search(text) else text
+    return re.sub("[<＜﹤]", "‹", re.sub("[>＞﹥]", "›", text)) if _ENDS.search(text) else text

@@ -9,7 +9,9 @@ from app.errors import ModelFault
 FAULTS = 3
 """Faults running, after which it is left alone."""
 SECONDS = 30.0
-"""For so long; then the next question tries it, and one more fault leaves it alone again."""
+"""For so long; then one question tries it, and one more fault leaves it alone again."""
+COUNTED = ("away", "key", "unknown", "busy", "failed", "slow", "broken")
+"""Faults of the server; what it makes of one question (refused, nothing said) is none."""
 
 
 class Rest:
@@ -19,17 +21,26 @@ class Rest:
         self._now = now
         self._lock = threading.Lock()
         self._faults, self._until = 0, 0.0
-        self._last: ModelFault | None = None
+        self._last = ("", "", "")
 
     @property
     def fault(self) -> ModelFault | None:
-        """What it last failed with, while it is left alone; None where it may be asked."""
+        """What it last failed with, while it is left alone; None where it may be asked: of those who come when the time is over, the first."""
         with self._lock:
-            return self._last if self._now() < self._until else None
+            if self._faults < FAULTS:
+                return None
+            if self._now() >= self._until:
+                self._until = self._now() + SECONDS
+                return None
+            sentence, code, hint = self._last
+            return ModelFault(sentence, code=code, hint=hint)
 
     def told(self, fault: ModelFault | None) -> None:
         """It failed, or (None) it replied."""
         with self._lock:
-            self._faults = self._faults + 1 if fault is not None else 0
-            self._last = fault
-            self._until = self._now() + SECONDS if self._faults >= FAULTS else 0.0
+            if fault is None:
+                self._faults = 0
+            elif fault.code in COUNTED:
+                self._faults += 1
+                self._last = (fault.sentence, fault.code, fault.hint)
+                self._until = self._now() + SECONDS

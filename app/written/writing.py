@@ -143,14 +143,16 @@ class Writing:
 
     def _asked(self, messages: Sequence[Message], tokens: int, first: float, until: float) -> Generator[str, None, None]:
         """The pieces of one reply; closing it stops the server. Counts the call. Raises ModelFault."""
-        reply = self._model.reply(messages, until=min(until, self._until), first=first, tokens=tokens)
+        reply, failed = self._model.reply(messages, until=min(until, self._until), first=first, tokens=tokens), False
         try:
             yield from reply
-            self._rest.told(None)
         except ModelFault as fault:
+            failed = True
             self._rest.told(fault)
             raise
         finally:
+            if reply.begun and not failed:  # closed early or read to its end
+                self._rest.told(None)
             reply.close()
             self._cut = reply.cut
             had = self.written or Written()
