@@ -44,7 +44,7 @@ ASPECTS: dict[str, re.Pattern[str]] = {
 }
 """What a report as a whole is often asked for, and the words by which its headings announce it."""
 _GENERAL = re.compile(
-    r"请|列|一下|啊|呀|嘛|吧|报告|文章|全文|文中|主要|突出|所有|全部|存在|提出|指出|列出|列举|总结|概括|提到|提|讲|说|写|给|当前|目前|一共|总共|都|的|了|是|有|些|哪|几|个|条|项|点|方面|什么|啥|里|中|它|这|份|篇|一下|吗|呢"
+    r"请|列(?![出举])|一下|啊|呀|嘛|吧|报告|文章|全文|文中|主要|突出|所有|全部|存在|提出|指出|列出|列举|总结|概括|提到|提|讲|说|写|给|当前|目前|一共|总共|都|的|了|是|有|些|哪|几|个|条|项|点|方面|什么|啥|里|中|它|这|份|篇|一下|吗|呢"
     r"|\b(?:how|many|number|of|are|were|main|all|list|identif\w+|propos\w+|mak\w+|rais\w+|point\w*|out|any|there|key|major|biggest|report|paper|document|it|they|give\w*|name|mention\w*|see\w*|please|summari[sz]e|tell|me|offer\w*|set|put|forward"
     r"|say\w*|main|s)\b"
 )
