@@ -28,6 +28,7 @@ from source.errors import DuizhaoError
 
 PROBLEMS = "流动人口的登记和管理存在哪些问题？"
 DISPUTES = "How does the report propose to settle disputes locally?"
+PATROL = "怎样加强街面巡逻？"
 LIST = "公安机关社会管理存在哪些突出问题？"
 SILENT = "量子计算机用什么材料？"
 Opener = Callable[..., Page]

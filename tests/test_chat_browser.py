@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from pages import DISPUTES, LIST, NARROW, PROBLEMS, QUIET, SILENT, Opener, Served, ask, ended, marker, opener, paced, send, served  # noqa: F401
+from pages import DISPUTES, LIST, NARROW, PATROL, PROBLEMS, QUIET, SILENT, Opener, Served, ask, ended, marker, opener, paced, send, served  # noqa: F401
 from playwright.sync_api import expect
 
 from source.errors import DuizhaoError
@@ -125,7 +125,7 @@ def test_an_older_answers_marker_brings_back_its_own_evidence(served: Served, op
 
 def test_other_quotes_of_the_passage_are_underlined_and_a_note_opens_where_it_touches_the_quote(served: Served, opener: Opener) -> None:
     page = opener(served)
-    ask(page, LIST)
+    ask(page, PATROL)
     panel = page.locator("#dz-evidence")
     expect(panel.locator("mark.dz-now").first).to_be_visible()
     expect(panel.locator("mark.dz-other").first).to_be_attached()
