@@ -31,7 +31,7 @@ _PROPOSAL = re.compile(r"(?:^|[,，;；:：“])(?:[一二三四五六七八九�
 """A Chinese quote worded as a proposal: 报告提出 leads it, not 报告指出. English has one lead for both."""
 _SIGNS = {
     "why": re.compile(r"因|由于|源于|导致|造成|引起|引发|使得|以便|为了|\b(?:because|due to|owing|caus\w*|reasons?|result\w*|lead\w*|led|since|so that|in order|therefore|factors?)\b"),
-    "how": re.compile(r"要|应|须|坚持|加强|建立|完善|推进|实施|通过|采取|开展|落实|\b(?:must|should|shall|by|through|establish\w*|improv\w*|strengthen\w*|implement\w*|adopt\w*|carry|take)\b"),
+    "how": re.compile(rf"{_PROPOSAL.pattern}|通过|采取|落实|\b(?:must|should|shall|through|establish\w*|improv\w*|strengthen\w*|implement\w*|adopt\w*|carry out)\b"),
 }
 """Words that quotes have which say why or how; where none has one, the lead does not claim it."""
 DEFINED = 0.8

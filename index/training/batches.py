@@ -46,7 +46,7 @@ class Batch:
 
 
 def row(pool: Pool, states: States, example: Example, text: int, answer: Span | None, chance: random.Random) -> Row:
-    """The example over a chunk of `text`: one that holds the answer where there is one, else any."""
+    """The example over a chunk of `text`: one around the answer where there is one, else any. Of a sentence longer than a chunk the answer may be cut off: then it counts as not answering."""
     told = pool.texts[text]
     tokens = states.texts[text]
     asked = states.questions[example.question].states[:QUESTION]
