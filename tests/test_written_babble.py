@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.answer import Answered, Token
+from app.answering import voice
 from app.asking import Desk
 from app.settings import ModelSettings
 from app.written.model_server import ModelServer
@@ -20,7 +21,7 @@ from index.terms import terms
 START = 180
 """Seconds that loading may take: some twenty on two idle cores."""
 QUESTIONS = ["每人最多借几本书?", "周六几点开门?", "逾期不还怎么办?", "How many books may everyone borrow?", "When does the library close from Monday to Friday?", "What happens to a lost book?"]
-OURS = set("the report says that it according to 报告 报告说 指出 根据 提出".split())
+OURS = set(terms(" ".join([*voice.ACCORDING.values(), "The report says that it. 报告指出，提出"])))
 """Words of the answer that need not be the report's."""
 
 
