@@ -13,7 +13,7 @@ from app.understanding.question import Question
 from app.written.citing import Citing
 from app.written.contents import contents
 from app.written.markers import marked, quotations, read
-from app.written.prompt import NO_ANSWER, Shown
+from app.written.prompt import IN_LANGUAGE, NO_ANSWER, RULES, Shown
 from app.written.sentences import LONGEST, Said
 from app.written.support import Evidence, Support
 from index.normal import normal
@@ -40,12 +40,22 @@ _NO_ANSWER = re.compile(
     r"|^(?:the|these) (?:report|passages?|provided \w+) (?:does|do) not (?:\w+ly )?(?:answer|mention|say|address|contain|provide)",
     re.IGNORECASE,
 )
+_NO_STATEMENT = re.compile(r"[?？][\"'”’」』)）]*$|^\W*(?:question|answer|statement|passages?|问题|回答|段落)\s*[:：]", re.IGNORECASE)
+"""A question, or a label of the prompt's: repeated, not said."""
 _NUMERAL = re.compile(r"\d|[〇零一二两三四五六七八九十百千万亿]")
 _ANNOUNCES = re.compile(r"[:：]$")
 
 
 Confirm = Callable[[str, Sequence[Evidence]], bool]
 """A second opinion: do these passages say a sentence?"""
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", normal(text))
+
+
+_TOLD = _bare("\n".join([RULES, *IN_LANGUAGE.values()]))
+"""What the model was told, which it may repeat."""
 
 
 class Draft:
@@ -131,7 +141,7 @@ class Draft:
         if _is_prose(text) and not (contents(text, self._language) or _NUMERAL.search(text)):  # "It is so.": nothing in it can be checked, and nothing is missed
             return ""
         self.sentences += 1
-        if not _is_prose(text):
+        if not _is_prose(text) or _NO_STATEMENT.search(text) or key in _TOLD:
             self.lost += 1
             return ""
         if not _spoken_in(text, self._language):
@@ -180,7 +190,3 @@ def _spoken_in(text: str, language: Language) -> bool:
 
 def _as_unsupported(text: str, language: Language) -> str:
     return f"{text}{'' if language == 'zh' else ' '}{voice.UNSUPPORTED[language]}"
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\W_]+", "", normal(text))
