@@ -6,6 +6,7 @@ Knows nothing of what it signs.
 import hashlib
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
@@ -35,23 +36,25 @@ class Seal:
 
     def ours(self, text: str) -> bool:
         """Was it sealed here, however long ago?"""
-        if not text or len(text) > LONGEST or not text.isascii():
-            return False
-        try:
-            self._serializer.loads(text)
-        except BadData:
-            return False
-        return True
+        return self._loaded(text, None) is not None
 
     def opened(self, text: str) -> tuple[list[str], int] | None:
         """The value with the seconds that it is good for yet (at least 1); None where it was not sealed here, or too long ago."""
-        if not text or len(text) > LONGEST or not text.isascii():
+        loaded = self._loaded(text, self.life)
+        if loaded is None:
             return None
-        try:
-            value, when = self._serializer.loads(text, max_age=self.life, return_timestamp=True)
-        except BadData:
-            return None
+        value, when = loaded
         left = self.life - (int(self._now()) - int(when.timestamp()))
         if left < 1 or not isinstance(value, list) or not all(isinstance(part, str) for part in value):
             return None
         return value, left
+
+    def _loaded(self, text: str, most: int | None) -> tuple[object, datetime] | None:
+        """What was sealed here, at most so many seconds ago, and when; None for anything else."""
+        if not text or len(text) > LONGEST or not text.isascii():
+            return None
+        try:
+            value, when = self._serializer.loads(text, max_age=most, return_timestamp=True)
+        except BadData:
+            return None
+        return value, when

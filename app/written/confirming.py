@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from app.errors import ModelFault
 from app.written.model_server import Message, ModelServer
-from app.written.prompt import NAMES
+from app.written.prompt import NAMES, inert
 from app.written.support import Evidence
 from source.report import Language
 
@@ -28,7 +28,7 @@ or if who, to whom, a number, the extent, a cause, an order, a negation, or "sha
 Other words, or another language, are no difference. Answer with one word."""
 ASKED: dict[Language, str] = {"zh": "段落说了这句话吗？只答“是”或“否”。", "en": 'Do the passages say this? Answer "yes" or "no".'}
 _YES = re.compile(r"[\W_]*(?:yes|是的?|对的?|支持)(?:[\W_]+(?P<more>.*))?", re.IGNORECASE | re.DOTALL)
-_NO = re.compile(r"\b(?:no|not|but|however|except|n't|partly|partially)\b|n't|否|不|没|未|但|只是|除了|部分", re.IGNORECASE)
+_NO = re.compile(r"\b(?:no|not|but|however|except|partly|partially)\b|n't|否|不|没|未|但|只是|除了|部分", re.IGNORECASE)
 TRIED = (
     ("A reader may borrow five books.", True),
     ("A reader may borrow nine books.", False),
@@ -43,14 +43,9 @@ def messages(sentence: str, language: Language, evidence: Sequence[Evidence]) ->
     lines = ["<passages>"]
     for one in evidence:
         texts: dict[Language, str | None] = {"zh": one.zh, "en": one.en}
-        lines += [_inert(" > ".join(one.headings))] if one.headings else []
-        lines += [_inert(f"{NAMES[side]}: {text}") for side, text in texts.items() if text]
-    return [Message("system", RULES), Message("user", "\n".join([*lines, "</passages>", f"<statement>{_inert(sentence)}</statement>", ASKED[language]]))]
-
-
-def _inert(text: str) -> str:
-    """Words in which nothing reads as a tag: here none has to be kept as it is."""
-    return re.sub("[<＜﹤]", "‹", re.sub("[>＞﹥]", "›", text))
+        lines += [inert(" > ".join(one.headings))] if one.headings else []
+        lines += [inert(f"{NAMES[side]}: {text}") for side, text in texts.items() if text]
+    return [Message("system", RULES), Message("user", "\n".join([*lines, "</passages>", f"<statement>{inert(sentence)}</statement>", ASKED[language]]))]
 
 
 def confirmed(reply: str) -> bool:

@@ -149,6 +149,11 @@ def _data(index: Index, passages: Sequence[Shown]) -> Iterator[str]:
     yield "</passages>"
 
 
+def inert(text: str) -> str:
+    """Words in which nothing reads as a tag, whatever they are."""
+    return re.sub("[<＜﹤]", "‹", re.sub("[>＞﹥]", "›", text))
+
+
 def _harmless(text: str) -> str:
     """Words of others that cannot end the data that they stand in."""
-    return re.sub("[<＜﹤]", "‹", re.sub("[>＞﹥]", "›", text)) if _ENDS.search(text) else text
+    return inert(text) if _ENDS.search(text) else text
