@@ -14,8 +14,10 @@ from typing import Literal
 
 from app.answer import Answer, Answered, Event, Retrieved
 from app.answering import extractive, voice
+from app.answering.item import asked_of, section_of
 from app.answering.scope import Scope, scope, within
 from app.settings import NONE, judging_for
+from app.understanding.followup import follow
 from app.understanding.mending import Mender
 from app.understanding.parts import parts
 from app.understanding.question import Question, understand
@@ -97,8 +99,12 @@ class Desk:
         if understood.follows is None or not levels:
             return understood
         earlier = self._understood(index, understood.earlier[-1], understood.earlier[:-1], reports, levels - 1)
+        if earlier.follows == "item" and (found := follow(understood.asked, understood.language, earlier.searched, earlier.language)):
+            understood = dataclasses.replace(understood, searched=found.searched)  # what it leans on has its item's name only now
         *_, last = self._answered(index, earlier, "", reports, time.perf_counter())
         cited = last.answer.citations if isinstance(last, Answered) else ()
+        if understood.follows == "item":
+            return asked_of(index, understood, cited)
         before = earlier.cited if understood.follows == earlier.follows == "more" else ()
         return dataclasses.replace(understood, cited=(*before, *cited))
 
@@ -125,6 +131,8 @@ class Desk:
     def _answered(self, index: Index, question: Question, id: str, reports: Sequence[str] | None, began: float, writing: Writing | None = None) -> Iterator[Event]:
         """The events of a question that is understood; extractive without `writing`."""
         named = scope(index, question.searched, reports)
+        if question.follows == "item" and question.cited:
+            named = Scope((question.cited[0].report,), section_of(index, question.cited[0]))
         found, several = Ranked.nothing(), dict[str, Ranked]()
         if question.kind == "report":
             encoded = index.encoder.asked(question.searched)

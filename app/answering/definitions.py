@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from app.understanding import ways_of_asking as ways
+from app.understanding.followup_zh import GENERIC
 from index.normal import normal
 from index.ranking import Ranked
 from index.search import Index
@@ -20,6 +21,8 @@ _QUOTATION_MARKS = re.compile("[\"'“”‘’「」『』《》]")
 def term_asked(asked: str) -> str:
     """The term whose meaning is asked for, in its normal form; "" for another kind of question."""
     found = ways.DEFINITION.search(normal(asked).strip(" ?？!！。."))
+    if found and (found["b"] or "").endswith(tuple(GENERIC)):
+        return ""  # "原因是什么": what is asked of a thing, not a thing
     return next((group.strip() for group in found.groupdict().values() if group), "") if found else ""
 
 
@@ -27,6 +30,13 @@ def uses(index: Index, ranked: Ranked, term: str) -> Ranked:
     """The windows that hold the term, themselves or in what renders them; of a unit that has it elsewhere, all; none where the report never uses it."""
     wanted = unquoted(term)
     return having(index, ranked, lambda text, _: wanted in unquoted(normal(text)))
+
+
+def defining(index: Index, ranked: Ranked, term: str) -> Ranked:
+    """The windows that say what the term is; where none does, those that use it."""
+    used = uses(index, ranked, term)
+    saying = having(index, used, lambda text, _: explained([text], term))
+    return saying if saying.windows else used
 
 
 def having(index: Index, ranked: Ranked, has: Callable[[str, Language], bool]) -> Ranked:
@@ -49,5 +59,9 @@ def unquoted(text: str) -> str:
 def explained(texts: list[str], term: str) -> bool:
     """Does one of the quotes say what the term is: 是指, 即, means, refers to, is a …?"""
     word = re.escape(term)
-    pattern = rf"{word}[”\"」)）]?\s*(?:,|，)?\s*(?:是指|指的是|是一|即|意为|就是|系指)|{word}[”\"’)]?\s+(?:means|refers to|is defined as|is an?|are)\b"
+    zh = (
+        rf"{word}[”\"」)）]?\s*(?:,|，)?\s*(?:是指|指的是|是一|是对|是以|是由|是通过|是在|即|意为|就是|系指|系由|主要包括|包括|由.{{2,20}}(?:组成|构成))|(?:称为|称之为|简称|叫做?|即)[“\"「(（]?{word}"
+    )
+    en = rf"{word}[”\"’)]?\s+(?:means|refers to|is defined as|is an?|is the|are|consists? of|comprises?|describes?|stands? for|includes?)\b|(?:called|known as|termed|referred to as|short for|defined as) [“\"‘(]?(?:the |an? )?{word}"
+    pattern = f"{zh}|{en}"
     return any(re.search(pattern, normal(text)) for text in texts)

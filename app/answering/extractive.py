@@ -12,8 +12,9 @@ from app.answering import voice
 from app.answering.answer_type import fits
 from app.answering.choosing import choose
 from app.answering.confidence import confidence
-from app.answering.definitions import explained, term_asked, uses
-from app.answering.outline_answer import aspect_asked, headings_asked
+from app.answering.definitions import defining, explained, term_asked
+from app.answering.item import speaking_of
+from app.answering.outline_answer import aspect_asked, headings_alike, headings_asked
 from app.answering.quotes import Chosen, headings
 from app.answering.scope import Scope, only_names
 from app.answering.suggesting import suggestions
@@ -58,8 +59,9 @@ def answer(index: Index, question: Question, ranked: Ranked, by_part: Mapping[st
 def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapping[str, Ranked], id: str, named: Scope, judging: Judging) -> Answer:
     sure = confidence(ranked, question.searched, question.language, judging)
     term, topic = term_asked(question.asked), topic_asked(question.asked)
-    used = uses(index, ranked, term) if term else naming(index, ranked, topic) if topic else ranked
-    spoken_of = bool((term or topic) and used.windows)
+    item = question.cited[0] if question.follows == "item" and question.cited else None
+    used = speaking_of(index, ranked, item) if item is not None else defining(index, ranked, term) if term else naming(index, ranked, topic) if topic else ranked
+    spoken_of = bool((item or term or topic) and used.windows)
     if spoken_of or (named.sections and ranked.windows and only_names(question.asked)):
         sure = max(sure, DEFINED)
     shown = [_shown(citation) for citation in question.cited] if question.follows == "more" else []
@@ -70,7 +72,8 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
     texts = _texts(index, choice.quotes)
     unmet = [part for part in by_part or (question.asked,) if not (choice.listed or fits(part, texts))]
     needed = judging.mentioned if not used.windows and asked_whether(question.asked) else judging.threshold
-    if question.foreign or not choice.quotes or sure < needed or len(unmet) == len(by_part or (question.asked,)):
+    no_such_item = question.follows == "item" and item is None
+    if question.foreign or no_such_item or not choice.quotes or sure < needed or len(unmet) == len(by_part or (question.asked,)):
         return _silent(index, question, _closest(index, ranked), id, min(sure, judging.threshold - 0.05), notices)
     placed = bool(ways.IN_REPORT.search(normal(question.asked)))
     citations = cite(index, _with_headings(index, choice.quotes) if placed else choice.quotes)
@@ -180,8 +183,10 @@ def _front_page(index: Index, question: Question, id: str, named: Scope) -> Answ
 
 def _outline(index: Index, question: Question, named: Scope) -> list[Chosen]:
     """The headings that answer; empty where the question is not for the outline."""
-    if ways.IN_REPORT.search(normal(question.asked)):
+    if question.follows == "item" or ways.IN_REPORT.search(normal(question.asked)):
         return []
+    if question.wants_list and (alike := headings_alike(index, question.searched, named.reports)):
+        return alike
     asked = headings_asked(index, question.searched, named.reports) if question.wants_list or only_names(question.searched) else []
     aspects = [aspect_asked(index, part, named.reports) for part in parts(question.searched) or (question.searched,)]
     return asked or ([heading for aspect in aspects for heading in aspect] if all(aspects) else [])

@@ -1,4 +1,4 @@
-"""Questions about the outline: which parts a report has, what stands under one of them, or what it sees as problems, causes or measures all in all. Answered by headings."""
+"""Questions about the outline, answered by headings: which parts a report has, what stands under one of them, what it sees as problems, causes or measures all in all, or what several headings are all called ("the five projects")."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,9 @@ from app.understanding import ways_of_asking as ways
 from index.normal import normal
 from index.search import Index
 from index.terms import terms
+from source.outline import NUMERALS, ordinal
 from source.report import LANGUAGES, Report, Section
+from source.text import han
 
 
 def headings_asked(index: Index, asked: str, reports: Sequence[str] | None = None) -> list[Chosen]:
@@ -66,6 +68,33 @@ def aspect_asked(index: Index, asked: str, reports: Sequence[str] | None = None)
             below = headings(index, report, [other for other in report.sections if other.parent == section.key])
             out += [*headings(index, report, [section]), *below] if len(below) > 1 else []
     return out
+
+
+COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ALIKE = 3
+"""Headings beside one another that show, where no number is asked for, that it is their common word which the question is after."""
+_COUNT = re.compile(rf"(?P<zh>[{NUMERALS}两]+|\d+)(?:个|大|项|类|种|条|点|方面)(?=[\u4e00-\u9fff])|\b(?P<en>{'|'.join(COUNTS)}|\d{{1,2}}) (?=[a-z])")
+_ASKING = re.compile(r"分别|哪些|有哪|多少|叫做?|名称|名字|具体|各是|要?(?:实施|推进|开展|搞|做)|\b(?:what|which|called|named|names?|do|does|be|to|for|its|their|plann\w*|carr\w+)\b")
+
+
+def headings_alike(index: Index, asked: str, reports: Sequence[str] | None = None) -> list[Chosen]:
+    """Neighbouring headings that all have the one thing the question asks for in their words, as many as it says: "the five projects", "有哪些工程". Empty where more is asked."""
+    words = normal(asked).replace("'", " ")
+    count = _COUNT.search(words)
+    many = 0 if count is None else COUNTS.index(count["en"]) + 2 if count["en"] in COUNTS else int(ordinal((count["zh"] or count["en"]).replace("两", "二")))
+    thing = _ASKING.sub(" ", _GENERAL.sub(" ", _COUNT.sub(" ", words)))
+    wanted = set(terms(thing))
+    if not wanted or (len(thing.split()) if han(thing) else len(wanted)) != 1:
+        return []
+    for report in index.reports.values():
+        if reports is not None and report.id not in reports:
+            continue
+        for parent in dict.fromkeys(section.parent for section in report.sections):
+            beside = [section for section in report.sections if section.parent == parent and any(section.heading.values())]
+            named = [section for section in beside if wanted <= set(terms(_heading(report, section)))]
+            if len(named) == many if many else len(named) >= ALIKE and 2 * len(named) > len(beside):
+                return headings(index, report, named)
+    return []
 
 
 def _heading(report: Report, section: Section) -> str:

@@ -12,17 +12,22 @@ from source.report import Language
 
 LONGEST = 200
 """Characters of a question that may lean on another; a longer one says what it speaks of."""
-Follows = Literal["aspect", "substitution", "more"]
-"""Asks something else of the same topic; the same of something else; or for more of the same."""
+Follows = Literal["aspect", "substitution", "more", "item"]
+"""Asks something else of the same topic; the same of something else; for more of the same; or for one item of what was answered."""
 
 
 @dataclass(frozen=True)
 class Follow:
-    """How a question follows, and its standalone form. `again`: the earlier question is asked once more, not something of its topic."""
+    """How a question follows, and its standalone form. `again`: the earlier question is asked once more, not something of its topic.
+
+    `item`: the number of the item that is asked for, -1 for the last, 0 for no such item. `language`: the one to answer in, where the text names one.
+    """
 
     follows: Follows
     searched: str
     again: bool
+    item: int = 0
+    language: Language | None = None
 
 
 def leans(text: str, language: Language) -> bool:
@@ -41,6 +46,12 @@ def follow(text: str, language: Language, earlier: str, earlier_language: Langua
     if same and language == "zh":
         text, earlier = simplified(text), simplified(earlier)
     rules = followup_zh if language == "zh" else followup_en
+    if (wanted := rules.in_language(text)) is not None:
+        return Follow("aspect", earlier, True, language=wanted)
+    if same and (other_part := rules.renumbered(text, earlier)):
+        return Follow("substitution", other_part, False)
+    if (number := rules.item(text, earlier)) is not None:
+        return Follow("item", earlier, True, item=number) if number else None
     if rules.again(text):
         return Follow("aspect", earlier, True)
     if again := rules.more(text, earlier):
@@ -52,3 +63,8 @@ def follow(text: str, language: Language, earlier: str, earlier_language: Langua
     if same and language == "zh" and followup_zh.asks_why(asked):
         topic = followup_zh.topic(earlier, whole=True)
     return Follow("aspect", rules.of_topic(topic, asked), False) if topic else None
+
+
+def of_item(name: str, text: str, language: Language) -> str:
+    """What the text asks ("the second one?"), asked of the item of that name."""
+    return followup_zh.of_item(name, simplified(text)) if language == "zh" else followup_en.of_item(name, text)

@@ -6,6 +6,9 @@ of what is like it, "Anything else?" asks the same again. Patterns are of how pe
 
 import re
 
+from source.enumerations import ORDINALS
+from source.report import Language
+
 SHORT = 5
 """Words of a question that may leave out what it speaks of."""
 SHORT_WITH_PRONOUN = 9
@@ -31,9 +34,23 @@ _MORE = re.compile(
     r"|other ones?)(?: ones?| of (?:them|those|these))?(?: (?:is|are|was|were) there)?(?: (?:then|too|as well|like that))?"
     r"|any more(?: of (?:them|those|these))?|more(?: (?:please|examples?|details?))?|tell me more|say more|go on|continue|carry on|next|and\??|(?:what|who|which) (?:is|are|were"
     r"|was) (?:the )?(?:others?|rest|next(?: one)?|other (?:ones?|two|three|four|five))"
-    r"|(?:what about |how about |and )?the (?:others?|rest|other ones?|(?:first|second|third|fourth|fifth|sixth|next|last|final)(?: (?:one|point|item|step|reason|kind|part of it))?)"
+    r"|(?:what about |how about |and )?the (?:others?|rest|other ones?|next(?: (?:one|point|item|step|reason|kind|part of it))?)"
     r"|is (?:that|this) (?:all|it|everything)|(?:are )?(?:those|these|they) (?:all|the only ones?)|only (?:that|those|these)|nothing (?:else|more)"
-    r"|what(?: is| are|'s)? (?:the )?(?:first|second|third|fourth|fifth|sixth|next|last) (?:one|point|item|step)",
+    r"|what(?: is| are|'s)? (?:the )?next (?:one|point|item|step)",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(
+    rf"(?:please )?(?:(?:can|could) you )?(?:(?:what|how) about |tell me (?:more )?about |more (?:on|about) |(?:explain|describe|expand on|elaborate on) |(?:what|who|which)(?:'s| is| was| are) )?(?:the )?"
+    rf"(?P<number>{'|'.join(ORDINALS[:10])}|last|final|(?:number |no\.? ?|#)\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th))(?: (?:one|(?P<noun>(?!(?:about|then|please|exactly|in|again)\b)\w+)))?(?: (?:about|then|please|exactly|in (?:more )?detail|again))?",
+    re.IGNORECASE,
+)
+"""Asks of an item of what was answered, by its number: "the second one?", "tell me about the third"."""
+_NUMBERABLE = frozenset("point item step thing entry bullet quote passage citation".split())
+_NUMBERED = re.compile(r"\b(?:article|chapter|section|part|annex|appendix)s? (?:\d|[ivxlc]+\b)", re.IGNORECASE)
+"""Names a part of the report by its number: the next question's number is one of those."""
+_IN_LANGUAGE = re.compile(
+    r"(?:please )?(?:(?:can|could) you )?(?:(?:say|repeat|answer|translate|give me|show me|what is|what's) )?(?:(?:that|it|this|the same)(?: again)? )?(?:in(?:to)? )?(?:the )?(?:(?P<zh>chinese|mandarin|putonghua)|english)"
+    r"(?: (?:version|text|original|translation))?(?:,? please)?",
     re.IGNORECASE,
 )
 _MORE_OF = re.compile(r"^(?:(?:are|is|were|was) there )?(?:(?:what|which|any|some) )?(?:other|more|further|additional) (?P<noun>[a-z-]+(?: [a-z-]+)?)(?: (?:are|is|were|was) there)?$", re.IGNORECASE)
@@ -128,7 +145,7 @@ def _content(text: str) -> list[str]:
 def leans(text: str) -> bool:
     """Does the question lean on an earlier one?"""
     whole, bare = stripped(text), plain(text)
-    if any(pattern.fullmatch(bare) for pattern in (_MORE, _BESIDES, _INSTEAD, _AGAIN)):
+    if any(pattern.fullmatch(bare) for pattern in (_MORE, _BESIDES, _INSTEAD, _AGAIN, _ITEM, _IN_LANGUAGE)):
         return True
     size = len(bare.split())
     if (found := _DEFINES.match(bare)) and size <= SHORT and not _PRONOUN.search(bare) and _content(found["it"] or found["of"]):
@@ -151,6 +168,34 @@ def more(text: str, earlier: str) -> str:
         return earlier
     found = _MORE_OF.match(bare)
     return earlier if found and re.search(rf"\b{re.escape(found['noun'].removesuffix('s'))}", earlier, re.IGNORECASE) else ""
+
+
+def item(text: str, earlier: str) -> int | None:
+    """The number of the item of what was answered that the text is about, -1 for the last; 0 where there is no such thing to number, None where it is about no item."""
+    found = _ITEM.fullmatch(plain(text))
+    if found is None or _NUMBERED.search(earlier):
+        return None
+    noun, number = (found["noun"] or "").lower().removesuffix("s"), found["number"].lower()
+    if noun and noun not in _NUMBERABLE and noun not in earlier.lower():
+        return 0
+    return -1 if number in ("last", "final") else ORDINALS.index(number) + 1 if number in ORDINALS else int(re.sub(r"\D", "", number))
+
+
+def renumbered(text: str, earlier: str) -> str:
+    """The earlier question with the number of another part of the report: "What does chapter 1 say?", "And chapter 2?"; "" where it names none."""
+    found, before = re.fullmatch(rf"(?:(?:what|how) about )?({_NUMBERED.pattern}\w*)", plain(text), re.IGNORECASE), _NUMBERED.search(earlier)
+    return re.sub(rf"{_NUMBERED.pattern}\w*", lambda _: found[1], earlier, count=1, flags=re.IGNORECASE) if found and before else ""
+
+
+def of_item(name: str, text: str) -> str:
+    """What the text asks, asked of the item of that name."""
+    return f"What does the report say about “{name}”?"
+
+
+def in_language(text: str) -> Language | None:
+    """The language that the text wants the same said in ("in Chinese, please"); None for another kind of question."""
+    found = _IN_LANGUAGE.fullmatch(plain(text))
+    return None if found is None else "zh" if found["zh"] else "en"
 
 
 def again(text: str) -> bool:

@@ -7,6 +7,8 @@ An aspect ("原因呢？") is asked of the earlier question's topic, a substitut
 import re
 
 from app.understanding.words_zh import Word, words
+from source.outline import ordinal
+from source.report import Language
 from source.text import han
 
 SHORT = 9
@@ -26,14 +28,21 @@ _CONNECTIVE = re.compile(
     r"^(?:那么|那(?![个些里种几年时次样边天]|儿(?![童子女科媳]))|还有(?=[，,])|另外|此外|然后(?=.)|接下来(?=.)|以及|而且|同样|所以|可是|但是|不过|而(?!且)|至于|请问|好的?(?=[，,])"
     r"|嗯(?=[，,])|对了|顺便问(?:一)?下?)[，,、\s]*(?=.)"
 )
-_ORDINAL = r"第[一二三四五六七八九十\d]+(?:个|条|点|项|种|类|方面|步)?"
+_COUNTED = r"(?:个|条|点|项|种|类|方面|步|大)"
+_ITEM = re.compile(
+    rf"(?:请|再|具体|详细)*(?:讲讲|说说|谈谈|介绍|解释|展开)?(?:一下|说说|讲讲|说|讲)?(?:第(?P<number>[一二三四五六七八九十]+|\d{{1,2}}){_COUNTED}?|(?P<last>最后一){_COUNTED})(?P<noun>[^是呢怎如何具详什]{{0,6}}?)"
+    r"(?:是)?(?P<rest>(?:具体|详细)?(?:呢|是什么|什么|啥|哪个|指什么|怎么说的?|怎么样|说的?是?什么|讲的?是?什么|内容|内容是什么|说说|讲讲|介绍一下|一下)?|(?:具体|详细|到底|主要|应该|要|是|由)*(?:怎么|如何|怎样|为什么|谁|多少|哪).*)"
+)
+"""Asks of an item of what was answered, by its number: "第二个呢", "最后一条具体怎么做"."""
+_NUMBERED = re.compile(r"第[零一二三四五六七八九十百\d]+(?:条|章|节|编|篇|部分)|最后一(?:条|章|节|编|篇|部分)")
+"""Names a part of the report by its number: the next question's number is one of those."""
 _MORE = re.compile(
     r"(?:除了?(?:这|此|那|它)(?:些|个|[一二三四五六几]+[个点条项种])?(?:之外|以外|外)?[，,]?)?(?:还|再)?(?:有没有|有)?(?:什么|哪些|啥)?(?:别的|其他|其它|另外的?|更多|剩下"
     r"|其余)的?(?:几[个条点项种]|方面|一些)?(?:了|吗|呢|么|是什么|有哪些|有什么|是哪些|是|什么|哪些)*"
     r"|(?:除了?(?:这|此|那|它)(?:些|个|[一二三四五六几]+[个点条项种])?(?:之外|以外|外)?[，,]?)?还有(?:没有|吗|呢|么|什么|哪些|谁|啥|哪里|多少|几[个条点项种])*(?:了)?(?:吗|呢)?|(?:没有"
     r"|没)(?:别的|其他的?)?了(?:吗|么)?|(?:就|只有?)这(?:些"
     r"|[一二三四五几]+[个点条项种])(?:了)?(?:吗|么)?"
-    rf"|(?:请)?继续(?:说|讲)?(?:吧|下去)?|(?:然后|接着|接下来|后面)(?:呢|的呢?)?|(?:下|上|前|最后)一(?:个|条|点|项|种)(?:呢|是什么|是啥)*|{_ORDINAL}(?:呢|是什么|是啥|是哪个|指什么)*"
+    r"|(?:请)?继续(?:说|讲)?(?:吧|下去)?|(?:然后|接着|接下来|后面)(?:呢|的呢?)?|(?:下|上|前)一(?:个|条|点|项|种)(?:呢|是什么|是啥)*"
 )
 _MORE_OF = re.compile(r"^(?:还|再|另外)(?:有)?(?:没有|什么|哪些|啥|多少)*(?:别的|其他的?|其它的?)?(?P<noun>[^什么哪谁吗呢]{1,6}?)(?:吗|呢|么)?$")
 _BESIDES = re.compile(r"^除了?(?P<left>(?!这|此|那|它).{1,16}?)(?:之外|以外|外)?[，,]?(?:还|呢|别的|其他|有)(?:有|要|能)?(?:没有|什么|哪些|谁|啥|别的|其他的?)*(?:吗|呢|么)?$")
@@ -46,6 +55,9 @@ _AGAIN = re.compile(
     r"|说明)?(?:吗)?$|^再(?:说|讲)一遍$"
 )
 """Asks for the same once more, or at more length."""
+_IN_LANGUAGE = re.compile(
+    r"(?:请|能不能|能|可以)?(?:用|换成|换|翻成|译成|翻译成|说)?(?:(?P<zh>中文|汉语|普通话)|英文|英语)(?:版|原文|译文)?(?:的)?(?:呢|怎么说|怎么写|回答|说|讲|说一遍|再说一遍|一下|是什么)*(?:吗|吧)?"
+)
 _AFTERWARDS = re.compile(r"^(?:后来|最后|之后|以后|结果|如今)$")
 _PRONOUN = re.compile(r"^(?:它们?|他们?|她们?|这(?:个|些|种|项|样|件事|么做|几[个条项])?(?!份|篇|本)|那(?:个|些|种|项|样|件事|几[个条项])|以上(?:这些)?|上述|前者|后者|其)(?P<rest>.+)$")
 _PRONOUN_INSIDE = re.compile(r"它|他们|她们|这些|那些|这种|那种|上述|其中")
@@ -84,7 +96,7 @@ def leans(text: str) -> bool:
     """Does the question lean on an earlier one?"""
     whole = stripped(text)
     bare = plain(whole)
-    if _MORE.fullmatch(bare) or _MORE.fullmatch(whole):
+    if _MORE.fullmatch(bare) or _MORE.fullmatch(whole) or _ITEM.fullmatch(bare) or in_language(text):
         return True
     if (found := _DEFINES.search(bare)) and _is_own(found["a"] or found["b"]):
         return False
@@ -125,6 +137,34 @@ def more(text: str, earlier: str) -> str:
         return f"除了{found['left']}，{again}？"
     found = _MORE_OF.match(bare)
     return earlier if found and found["noun"].strip("的") in earlier else ""
+
+
+def item(text: str, earlier: str) -> int | None:
+    """The number of the item of what was answered that the text is about, -1 for the last; 0 where there is no such thing to number, None where it is about no item."""
+    found = _ITEM.fullmatch(plain(text))
+    if found is None or _NUMBERED.search(earlier):
+        return None
+    digits = ordinal(found["number"]) if found["number"] else "-1"
+    return int(digits) if found["noun"].strip("的") in earlier else 0
+
+
+def renumbered(text: str, earlier: str) -> str:
+    """The earlier question with the number of another part of the report: "第一章讲什么？", "第二章呢？"; "" where it names none."""
+    found, before = _NUMBERED.match(plain(text)), _NUMBERED.search(earlier)
+    return earlier[: before.start()] + found[0] + earlier[before.end() :] if found and before and re.fullmatch("呢|又?(?:怎么样|如何)(?:呢)?|", plain(text)[found.end() :]) else ""
+
+
+def of_item(name: str, text: str) -> str:
+    """What the text asks, asked of the item of that name."""
+    found = _ITEM.fullmatch(plain(text))
+    rest = found["rest"] if found is not None and re.search("怎么(?!说|样)|如何|怎样|为什么|谁|多少|哪(?!个$)", found["rest"]) else ""
+    return f"“{name}”{rest}？" if rest else f"关于“{name}”，报告说了什么？"
+
+
+def in_language(text: str) -> Language | None:
+    """The language that the text wants the same said in ("英文呢？"); None for another kind of question."""
+    found = _IN_LANGUAGE.fullmatch(plain(text))
+    return None if found is None else "zh" if found["zh"] else "en"
 
 
 def again(text: str) -> bool:

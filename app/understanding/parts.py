@@ -11,7 +11,15 @@ from source.text import language_of
 _CUE_ZH = r"(?:什么|哪|谁|怎|为何|多[少久长大高远快]|几[个种类项次点条位名人年天家所本]|吗|如何|何时|何地|啥|咋|是否|有没有)"
 _CUE_EN = r"(?:what|who|whom|whose|which|why|how|when|where)"
 _AUX = r"(?:is|are|was|were|do|does|did|can|could|should|must|will|has|have)"
-_JOINT_ZH = re.compile(r"(?<=[?？。;；])\s*|[,，]\s*(?:又|并且?|以及|同时|还有|另外|那么?|然后|而且|再)?(?=[^,，?？]*" + _CUE_ZH + r")|(?:以及|并且|还有)(?=[^,，?？]*" + _CUE_ZH + r")")
+_JOINT_ZH = re.compile(
+    r"(?<=[?？。;；])\s*|(?<=[\u4e00-\u9fff])\s+(?=[^\s?？]*"
+    + _CUE_ZH
+    + r")|[,，]\s*(?:又|并且?|以及|同时|还有|另外|那么?|然后|而且|再)?(?=[^,，?？]*"
+    + _CUE_ZH
+    + r")|(?:以及|并且|还有)(?=[^,，?？]*"
+    + _CUE_ZH
+    + r")"
+)
 _JOINT_EN = re.compile(
     rf"(?<=[?;])\s+(?:(?:and|or|but)\s+)?|,?\s+(?:and|or|but)\s+(?:if so,?\s+)?(?=(?:also\s+|then\s+|so\s+)?{_CUE_EN}\b|{_AUX}\s+(?:it|they|he|she|we|you|I|there)\b)",
     re.IGNORECASE,
@@ -47,14 +55,15 @@ def parts(question: str) -> tuple[str, ...]:
         found = pattern.search(words)
         if found:
             return (found.group("a").strip(), found.group("b").strip())
-    asking = [piece for piece in _split(words) if _asks(piece)]
+    pieces = _split(words)
+    asking = [piece for number, piece in enumerate(pieces) if _asks(piece) or (number and re.fullmatch(_CUE_EN, piece, re.IGNORECASE))]
     return tuple(asking[:MOST]) if len(asking) > 1 else ()
 
 
 def _asks(piece: str) -> bool:
-    """Does it ask something by itself? Not "When" of "When and where ...?"."""
+    """Does it ask something by itself? Not "When" of "When and where ...?"; after another question it does."""
     rest = re.sub(rf"\b{_CUE_EN}\b|\W", "", piece, flags=re.IGNORECASE)
-    return bool(rest) and len(re.sub(r"\W", "", piece)) >= LEAST and _ASKS.search(piece) is not None and not _CASE_ZH.search(piece)
+    return bool(rest) and (len(re.sub(r"\W", "", piece)) >= LEAST or re.match("[谁哪]..", piece) is not None) and _ASKS.search(piece) is not None and not _CASE_ZH.search(piece)
 
 
 def _split(words: str) -> list[str]:

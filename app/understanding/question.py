@@ -35,8 +35,8 @@ class Question:
 
     `foreign`: neither Chinese nor English. `corrected`: something was mended, or pinyin read. `follows`: how it leans on
     an earlier question, None where it stands alone; `earlier` then holds the earlier questions, up to the one it leans on,
-    and `cited` what that one was answered with (filled in by who answers: it is not known here). `rewritten`: a model
-    made `searched` (likewise).
+    and `cited` what that one was answered with (filled in by who answers: it is not known here); `item` is the number of
+    that which is asked for, -1 the last, 0 none. `rewritten`: a model made `searched` (likewise).
     """
 
     text: str
@@ -51,6 +51,7 @@ class Question:
     follows: Follows | None = None
     earlier: tuple[str, ...] = ()
     cited: tuple[Citation, ...] = ()
+    item: int = 0
     rewritten: bool = False
 
 
@@ -126,14 +127,20 @@ def _completed(question: Question, history: list[str], mender: Mender | None) ->
             found = follow(question.asked, question.language, earlier.searched, earlier.language)
             if found is None or len(found.searched) > QUESTION_CAP:
                 return None
+            if found.follows == earlier.follows == "item":  # another one of the same
+                history = history[:-1]
+                continue
             put = found.searched if found.again else question.asked
             return replace(
                 question,
+                asked=found.searched if found.language is not None else question.asked,
                 searched=found.searched,
                 kind=earlier.kind if found.again else question.kind,
                 wants_list=wants_list(put) or found.follows == "more",
                 asks=asks(put),
                 follows=found.follows,
+                item=found.item,
+                language=found.language or question.language,
                 earlier=tuple(history),
             )
         history = history[:-1]

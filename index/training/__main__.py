@@ -29,6 +29,7 @@ def main() -> None:
     parser.add_argument("--begin", type=Path, help="go on from an earlier run's joint.safetensors, or from a reranker.onnx (default: the encoder's upper layers)")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--paragraphs", type=int, help="of each set, at most: for a trial")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
@@ -53,7 +54,7 @@ def main() -> None:
         begun = load_file(args.begin) if args.begin.suffix == ".safetensors" else {name: torch.from_numpy(value) for name, value in restored(args.begin).items()}
         joint.load_state_dict(begun)
     print(sum(parameter.numel() for parameter in joint.parameters()), "weights", flush=True)
-    torch.set_num_threads(2)
+    torch.set_num_threads(args.threads)
 
     def saved(trained: torch.nn.Module) -> None:
         save_file(trained.state_dict(), args.out / "joint.safetensors")

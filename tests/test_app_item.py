@@ -1,0 +1,115 @@
+"""Follow-ups on one item of what was answered, the same answer in the other language, and headings that are all called one thing."""
+
+import pytest
+from conftest import nothing, write_report
+
+from app.answering.outline_answer import headings_alike
+from app.asking import Desk
+from app.understanding.question import understand
+from index.build import build
+from index.settings import Settings
+
+ROOMS_ZH = "楼房计划\n一、现状\n楼里人多。\n二、今后的计划\n(一)修建阅览室工程。\n阅览室朝南,由木工小组负责。\n(二)改造屋顶工程。\n屋顶改用红瓦,因为旧瓦漏雨。\n(三)粉刷楼道工程。\n楼道刷成白色。\n三、附则\n本计划自公布之日起施行。\n"
+ROOMS_EN = (
+    "Plan of the house\nI. The state of things\nThere are many people in the house.\nII. What is planned\n(1) The reading room project.\nThe reading room faces south; the carpenters are in charge.\n"
+    "(2) The roof project.\nThe roof gets red tiles, because the old tiles leak.\n(3) The staircase project.\nThe staircase is painted white.\nIII. Last clause\nThis plan holds from the day it is published.\n"
+)
+THREE = ["(一)修建阅览室工程。", "(二)改造屋顶工程。", "(三)粉刷楼道工程。"]
+
+
+@pytest.fixture(scope="module")
+def rooms(tmp_path_factory, encoder) -> Desk:
+    """A desk over a plan of three projects."""
+    root = tmp_path_factory.mktemp("rooms")
+    write_report(root / "reports", id="rooms", zh=ROOMS_ZH, en=ROOMS_EN)
+    settings = Settings(source=root / "reports", store=str(root / "store"))
+    build(settings, encoder, nothing)
+    return Desk(settings, encoder)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "text", "item"),
+    [
+        ("借书规则有哪些?", "第二点呢", 2),
+        ("借书规则有哪些?", "那第三个具体是什么?", 3),
+        ("借书规则有哪些?", "第1条规则怎么说的", 1),
+        ("借书规则有哪些?", "最后一条呢?", -1),
+        ("借書規則有哪些?", "第二條是什麼?", 2),
+        ("借书规则有哪些?", "The second one?", 2),
+        ("What are the rules for borrowing?", "The second one?", 2),
+        ("What are the rules for borrowing?", "tell me about the third rule", 3),
+        ("What are the rules for borrowing?", "And the last?", -1),
+        ("What are the rules for borrowing?", "number 2 please", 2),
+    ],
+)
+def test_the_number_of_an_item_is_understood(earlier: str, text: str, item: int) -> None:
+    understood = understand(text, [earlier])
+    assert (understood.follows, understood.item) == ("item", item)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "text"),
+    [
+        ("借书规则有哪些?", "第二产业是什么?"),
+        ("What are the rules for borrowing?", "What is the second world war?"),
+        ("What are the rules for borrowing?", "the last century"),
+    ],
+)
+def test_an_ordinal_of_something_else_is_no_item(earlier: str, text: str) -> None:
+    assert understand(text, [earlier]).follows != "item"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "text", "searched"),
+    [
+        ("第一章讲什么?", "第二章呢?", "第二章讲什么?"),
+        ("第三条说了什么", "那第十条呢", "第十条说了什么"),
+        ("What does article 3 say?", "And Article 10?", "What does Article 10 say?"),
+    ],
+)
+def test_another_part_of_the_report_by_its_number(earlier: str, text: str, searched: str) -> None:
+    understood = understand(text, [earlier])
+    assert (understood.follows, understood.searched) == ("substitution", searched)
+
+
+@pytest.mark.parametrize(("text", "language"), [("英文呢?", "en"), ("用英语怎么说", "en"), ("in Chinese, please", "zh"), ("Can you say that in English?", "en")])
+def test_the_same_in_the_language_that_is_named(text: str, language: str) -> None:
+    understood = understand(text, ["每人最多借几本书?"])
+    assert (understood.searched, understood.language) == ("每人最多借几本书?", language)
+
+
+@pytest.mark.parametrize("asked", ["有哪些工程?", "三个工程分别是什么", "list the three projects", "Which projects are planned?", "报告里一共几个工程?"])
+def test_headings_that_are_all_called_so_are_listed(rooms: Desk, asked: str) -> None:
+    answer = rooms.answer(asked)
+    assert [citation.zh.text for citation in answer.citations if citation.zh is not None] == THREE
+
+
+@pytest.mark.parametrize("asked", ["五个工程分别是什么", "list the two projects", "屋顶工程有哪些?", "which projects cost the most?", "有哪些楼?"])
+def test_another_number_or_more_than_one_word_is_not_for_such_headings(rooms: Desk, asked: str) -> None:
+    assert headings_alike(rooms.index, asked) == []
+
+
+@pytest.mark.parametrize(
+    ("history", "asked", "searched", "passage"),
+    [
+        (["有哪些工程?"], "第二个呢?", "关于“改造屋顶工程”，报告说了什么？", "rooms/2.2.p1"),
+        (["有哪些工程?"], "最后一个呢?", "关于“粉刷楼道工程”，报告说了什么？", "rooms/2.3.p1"),
+        (["有哪些工程?", "第二个呢?"], "那第一个呢?", "关于“修建阅览室工程”，报告说了什么？", "rooms/2.1.p1"),
+        (["有哪些工程?"], "第一个工程由谁负责?", "“修建阅览室工程”由谁负责？", "rooms/2.1.p1"),
+        (["Which projects are planned?"], "the second one?", "What does the report say about “The roof project”?", "rooms/2.2.p1"),
+    ],
+)
+def test_an_item_is_answered_from_what_stands_under_it(rooms: Desk, history: list[str], asked: str, searched: str, passage: str) -> None:
+    *_, last = rooms.ask(asked, history)
+    assert (last.answer.status, last.answer.searched) == ("answered", searched)  # type: ignore[union-attr]
+    assert {citation.passage for citation in last.answer.citations} == {passage}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("history", "asked"), [(["有哪些工程?"], "第九个呢?"), (["月球有多远?"], "第二个呢?"), (["Which projects are planned?"], "What about the ninth?")])
+def test_an_item_that_was_not_there_is_not_answered(rooms: Desk, history: list[str], asked: str) -> None:
+    *_, last = rooms.ask(asked, history)
+    assert last.answer.status == "not_in_report"  # type: ignore[union-attr]
+
+
+def test_a_question_after_an_item_is_about_that_item(rooms: Desk) -> None:
+    assert rooms.understand("原因是什么?", ["有哪些工程?", "第二个呢?"]).searched == "“改造屋顶工程”，原因是什么？"
