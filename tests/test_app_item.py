@@ -9,10 +9,16 @@ from app.understanding.question import understand
 from index.build import build
 from index.settings import Settings
 
-ROOMS_ZH = "楼房计划\n一、现状\n楼里人多。\n二、今后的计划\n(一)修建阅览室工程。\n阅览室朝南,由木工小组负责。\n(二)改造屋顶工程。\n屋顶改用红瓦,因为旧瓦漏雨。\n(三)粉刷楼道工程。\n楼道刷成白色。\n三、附则\n本计划自公布之日起施行。\n"
+ROOMS_ZH = (
+    "楼房计划\n一、现状\n楼里人多。\n二、今后的计划\n"
+    "(一)修建阅览室工程。\n阅览室朝南,由木工小组负责。\n"
+    "(二)改造屋顶工程。\n屋顶改用红瓦,因为旧瓦漏雨。\n(三)粉刷楼道工程。\n楼道刷成白色。\n三、附则\n本计划自公布之日起施行。\n"
+)
 ROOMS_EN = (
-    "Plan of the house\nI. The state of things\nThere are many people in the house.\nII. What is planned\n(1) The reading room project.\nThe reading room faces south; the carpenters are in charge.\n"
-    "(2) The roof project.\nThe roof gets red tiles, because the old tiles leak.\n(3) The staircase project.\nThe staircase is painted white.\nIII. Last clause\nThis plan holds from the day it is published.\n"
+    "Plan of the house\nI. The state of things\nThere are many people in the house.\nII. What is planned\n"
+    "(1) The reading room project.\nThe reading room faces south; the carpenters are in charge.\n"
+    "(2) The roof project.\nThe roof gets red tiles, because the old tiles leak.\n(3) The staircase project.\nThe staircase is painted white.\n"
+    "III. Last clause\nThis plan holds from the day it is published.\n"
 )
 THREE = ["(一)修建阅览室工程。", "(二)改造屋顶工程。", "(三)粉刷楼道工程。"]
 

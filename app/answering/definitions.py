@@ -62,6 +62,9 @@ def explained(texts: list[str], term: str) -> bool:
     zh = (
         rf"{word}[”\"」)）]?\s*(?:,|，)?\s*(?:是指|指的是|是一|是对|是以|是由|是通过|是在|即|意为|就是|系指|系由|主要包括|包括|由.{{2,20}}(?:组成|构成))|(?:称为|称之为|简称|叫做?|即)[“\"「(（]?{word}"
     )
-    en = rf"{word}[”\"’)]?\s+(?:means|refers to|is defined as|is an?|is the|are|consists? of|comprises?|describes?|stands? for|includes?)\b|(?:called|known as|termed|referred to as|short for|defined as) [“\"‘(]?(?:the |an? )?{word}"
+    en = (
+        rf"{word}[”\"’)]?\s+(?:means|refers to|is defined as|is an?|is the|are|consists? of|comprises?|describes?|stands? for|includes?)\b"
+        rf"|(?:called|known as|termed|referred to as|short for|defined as) [“\"‘(]?(?:the |an? )?{word}"
+    )
     pattern = f"{zh}|{en}"
     return any(re.search(pattern, normal(text)) for text in texts)

@@ -1,4 +1,7 @@
-"""Questions about the outline, answered by headings: which parts a report has, what stands under one of them, what it sees as problems, causes or measures all in all, or what several headings are all called ("the five projects")."""
+"""Questions about the outline, answered by headings: which parts a report has, and what stands under one of them.
+
+Also what it sees as problems, causes or measures all in all, and what several headings are all called ("the five projects").
+"""
 
 import re
 from collections.abc import Sequence

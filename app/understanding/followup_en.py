@@ -40,8 +40,10 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(
-    rf"(?:please )?(?:(?:can|could) you )?(?:(?:what|how) about |tell me (?:more )?about |more (?:on|about) |(?:explain|describe|expand on|elaborate on) |(?:what|who|which)(?:'s| is| was| are) )?(?:the )?"
-    rf"(?P<number>{'|'.join(ORDINALS[:10])}|last|final|(?:number |no\.? ?|#)\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th))(?: (?:one|(?P<noun>(?!(?:about|then|please|exactly|in|again)\b)\w+)))?(?: (?:about|then|please|exactly|in (?:more )?detail|again))?",
+    r"(?:please )?(?:(?:can|could) you )?"
+    r"(?:(?:what|how) about |tell me (?:more )?about |more (?:on|about) |(?:explain|describe|expand on|elaborate on) |(?:what|who|which)(?:'s| is| was| are) )?(?:the )?"
+    rf"(?P<number>{'|'.join(ORDINALS[:10])}|last|final|(?:number |no\.? ?|#)\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th))"
+    r"(?: (?:one|(?P<noun>(?!(?:about|then|please|exactly|in|again)\b)\w+)))?(?: (?:about|then|please|exactly|in (?:more )?detail|again))?",
     re.IGNORECASE,
 )
 """Asks of an item of what was answered, by its number: "the second one?", "tell me about the third"."""
@@ -49,8 +51,8 @@ _NUMBERABLE = frozenset("point item step thing entry bullet quote passage citati
 _NUMBERED = re.compile(r"\b(?:article|chapter|section|part|annex|appendix)s? (?:\d|[ivxlc]+\b)", re.IGNORECASE)
 """Names a part of the report by its number: the next question's number is one of those."""
 _IN_LANGUAGE = re.compile(
-    r"(?:please )?(?:(?:can|could) you )?(?:(?:say|repeat|answer|translate|give me|show me|what is|what's) )?(?:(?:that|it|this|the same)(?: again)? )?(?:in(?:to)? )?(?:the )?(?:(?P<zh>chinese|mandarin|putonghua)|english)"
-    r"(?: (?:version|text|original|translation))?(?:,? please)?",
+    r"(?:please )?(?:(?:can|could) you )?(?:(?:say|repeat|answer|translate|give me|show me|what is|what's) )?(?:(?:that|it|this|the same)(?: again)? )?(?:in(?:to)? )?"
+    r"(?:the )?(?:(?P<zh>chinese|mandarin|putonghua)|english)(?: (?:version|text|original|translation))?(?:,? please)?",
     re.IGNORECASE,
 )
 _MORE_OF = re.compile(r"^(?:(?:are|is|were|was) there )?(?:(?:what|which|any|some) )?(?:other|more|further|additional) (?P<noun>[a-z-]+(?: [a-z-]+)?)(?: (?:are|is|were|was) there)?$", re.IGNORECASE)
