@@ -42,6 +42,7 @@ def test_a_topic_is_told_from_a_question(question: str, topic: str) -> None:
         pytest.param("Is there anything about volunteers?", "volunteers", id="en"),
         pytest.param("Does it mention a notice board?", "notice board", id="en-several-words"),
         pytest.param("有没有提到 volunteers?", "志愿者", id="mixed"),
+        pytest.param("志愿值班", "志愿者值班", id="zh-shortened"),
         pytest.param("关于“周末”，报告说了什么？", "志愿者值班", id="zh-heading"),
         pytest.param("What does the report say about “Weekends”?", "volunteers on duty", id="en-heading"),
     ],

@@ -4,6 +4,8 @@ That a report names a thing is a matter of words, not of how sure a model is: al
 either language. Where they stand nowhere the question goes the way of all others.
 """
 
+import re
+
 from app.answering.definitions import having, uses
 from app.answering.scope import under_sections
 from app.understanding import ways_of_asking as ways
@@ -21,6 +23,10 @@ ALONE = {"zh": 8, "en": 3}
 """The same where nothing but the topic was typed."""
 
 
+SHORTENED = 3
+"""Han characters of a topic that may lack one of the name's ("出租屋" of 出租房屋)."""
+
+
 def topic_asked(asked: str) -> str:
     """The topic that is asked about, in its normal form; "" for another kind of question."""
     plain = _plain(asked)
@@ -33,13 +39,16 @@ def topic_asked(asked: str) -> str:
 
 
 def naming(index: Index, ranked: Ranked, topic: str) -> Ranked:
-    """The windows under the heading that the topic is; or of units that name it word for word; or else that have all its English words in some form. None where there are none."""
+    """The windows under the heading that the topic is; or of units that name it word for word; or else more fully, or with all its English words in some form. None where there are none."""
     under = {(report.id, section.key) for report in index.reports.values() for section in report.sections if topic in _headings(report, section)}
     used = under_sections(index, ranked, under) if under else uses(index, ranked, topic)
-    wanted = set(terms(topic))
-    if used.windows or han(topic) or not wanted:
+    if used.windows:
         return used
-    return having(index, ranked, lambda text, language: language == "en" and wanted <= set(terms(text)))
+    if han(topic) >= SHORTENED:
+        fuller = re.compile("|".join(f"{re.escape(topic[:place])}[\u4e00-\u9fff]{re.escape(topic[place:])}" for place in range(1, len(topic))))
+        return having(index, ranked, lambda text, _: fuller.search(text) is not None)
+    wanted = set(terms(topic))
+    return having(index, ranked, lambda text, language: language == "en" and wanted <= set(terms(text))) if wanted and not han(topic) else used
 
 
 def asked_whether(asked: str) -> bool:
