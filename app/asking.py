@@ -99,8 +99,10 @@ class Desk:
         if understood.follows is None or not levels:
             return understood
         earlier = self._understood(index, understood.earlier[-1], understood.earlier[:-1], reports, levels - 1)
-        if earlier.follows == "item" and (found := follow(understood.asked, understood.language, earlier.searched, earlier.language)):
-            understood = dataclasses.replace(understood, searched=found.searched)  # what it leans on has its item's name only now
+        if understood.follows == "language":
+            return dataclasses.replace(earlier, text=understood.text, language=understood.language, follows=earlier.follows or "language")
+        if earlier.follows and understood.follows != "item" and (found := follow(understood.asked, understood.language, earlier.searched, earlier.language)):
+            understood = dataclasses.replace(understood, searched=found.searched)  # what it leans on, an item perhaps, has its name only now
         *_, last = self._answered(index, earlier, "", reports, time.perf_counter())
         cited = last.answer.citations if isinstance(last, Answered) else ()
         if understood.follows == "item":

@@ -30,7 +30,7 @@ Command = Callable[[argparse.Namespace], int]
 
 def parser() -> tuple[argparse.ArgumentParser, "argparse._SubParsersAction[argparse.ArgumentParser]"]:
     """The parser with this package's commands; each sets `run` to a Command."""
-    top = argparse.ArgumentParser(prog="duizhao", description="Ask bilingual (Chinese-English) reports; answers are quotes with their place. 就中英双语报告提问，答案摘自原文并注明出处。")
+    top = argparse.ArgumentParser(prog="duizhao", description="Ask bilingual (Chinese-English) reports; answers rest on the text, with their place. 就中英双语报告提问，回答以报告为依据，并注明出处。")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     index = commands.add_parser("index", help="build or update the index", description="Read the reports and build or update the index; does nothing when nothing changed.")
     _places(index)

@@ -89,13 +89,13 @@ def _writing() -> tuple[Setting, ...]:
 
 
 _WRITING = {
-    "url": ("OpenAI 兼容的模型服务的地址，写到 /v1；设了就由模型来写回答", "the address of an OpenAI-compatible model server, up to /v1; where it is set, the model writes the answers"),
-    "model": ("模型在那里的名称", "the model’s name there"),
-    "key": ("模型服务的密钥", "the model server’s key"),
+    "url": ("OpenAI 兼容的模型服务器的地址，写到 /v1；设了就由模型来写回答", "the address of an OpenAI-compatible model server, up to /v1; where it is set, the model writes the answers"),
+    "model": ("模型服务器上的模型名", "the model’s name there"),
+    "key": ("模型服务器的密钥", "the model server’s key"),
     "timeout": ("从提问到整个回答写完，最多多少秒；超过就用摘录的回答", "seconds from the question to the whole answer; after that the extractive answer stands in"),
     "first": ("等模型写出第一个字，最多多少秒", "seconds to the first word of the model’s reply"),
     "passages": ("最多给模型看多少段", "passages that the model is shown, at most"),
-    "context": ("模型一次读写的上限，以 token 计；放不下的段落不给它看", "tokens that the model reads and writes in one call; passages that would not fit are left out"),
+    "context": ("模型一次读写的上限，以词元计；放不下的段落不给它看", "tokens that the model reads and writes in one call; passages that would not fit are left out"),
     "unsupported": ("报告里找不到依据的句子怎么办：drop 删去，mark 标出", "what becomes of a sentence that the report does not support: drop or mark"),
     "check": (
         "每句话显示前怎样核对：own 只用内置核对；model 再请模型判断段落是不是这样说的，每句多调用一次",
@@ -113,7 +113,7 @@ def _doors() -> tuple[Setting, ...]:
         Setting(
             "DUIZHAO_ORIGINS",
             ",".join(plain.origins),
-            "哪些站点的页面可以嵌入对话、调用接口，如 https://intranet.example，逗号分隔",
+            "哪些来源（origin）的页面可以嵌入对话、调用接口，如 https://intranet.example，逗号分隔",
             "origins whose pages may embed the chat and call the API, such as https://intranet.example, with commas between",
             read,
         ),
@@ -128,7 +128,7 @@ def _doors() -> tuple[Setting, ...]:
         Setting(
             "DUIZHAO_SECRET",
             "",
-            "签名访客编号、登录和令牌用的密钥，至少 32 个字符；不设则每次启动新生成，重启后要重新登录",
+            "用来给访客编号、登录会话和令牌签名的密钥，至少 32 个字符；不设则每次启动新生成，重启后要重新登录",
             "signs visitors’ ids, sessions and tokens, at least 32 characters; not set, a new one at each start, and all log in again",
             read,
         ),
@@ -151,7 +151,7 @@ def _doors() -> tuple[Setting, ...]:
         Setting(
             "DUIZHAO_PROXIES",
             plain.proxies,
-            "反向代理的地址或网段，逗号分隔；只有它们说的 X-Forwarded-For 和 X-Forwarded-Proto 才算数",
+            "反向代理的地址或网段，逗号分隔；只信任由它们发来的 X-Forwarded-For 和 X-Forwarded-Proto",
             "addresses or networks of reverse proxies, with commas between; only their X-Forwarded-For and X-Forwarded-Proto count",
             read,
         ),
@@ -172,7 +172,7 @@ def _running() -> tuple[Setting, ...]:
         Setting(
             "DUIZHAO_AT_ONCE",
             str(plain.at_once),
-            f"同时处理多少个请求，对话页的提问另算同样多；最多还可以有 {WAITING} 倍的请求排队，再多就答复 503",
+            f"同时处理多少个请求，对话页的提问另计，上限相同；最多还可以有 {WAITING} 倍的请求排队，超出的直接返回 503",
             f"requests in work at once, and as many questions of the chat; {WAITING} times as many may wait, and whoever comes on top gets 503",
             read,
         ),

@@ -71,7 +71,7 @@ def shown_side_swapped(row: Row) -> None:
 
 def quoted_in_the_other_language(row: Row) -> None:
     """The quotes of the text give way to what stands beside them."""
-    lead = "The report says:" if row["language"] == "en" else "报告指出："
+    lead = "The report says:" if row["language"] == "en" else "报告写道："
     parts = [f"“{(citation[other(row['language'])] or citation[row['language']])['text']}” [{citation['number']}]" for citation in row["citations"]]
     row["text"] = "\n".join([lead, *parts])
 

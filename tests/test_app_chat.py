@@ -210,11 +210,11 @@ def test_the_overview_names_reports_contents_and_questions_and_is_sent_once(desk
 @pytest.mark.parametrize(
     ("text", "lead", "blocks"),
     [
-        pytest.param("报告指", "报告指", [], id="lead"),
-        pytest.param("报告指出：“周末延长", "报告指出：", [("周末延长", 0, "zh")], id="zh-unfinished"),
+        pytest.param("报告写", "报告写", [], id="lead"),
+        pytest.param("报告写道：“周末延长", "报告写道：", [("周末延长", 0, "zh")], id="zh-unfinished"),
         pytest.param('The report lists:\n"a" [1]\n"b', "The report lists:", [("a", 1, "en"), ("b", 0, "en")], id="en-list"),
-        pytest.param("报告指出：“甲” [1]……“乙” [2]", "报告指出：", [("甲", 1, "zh"), ("乙", 2, "zh")], id="dots-between"),
-        pytest.param("报告指出：「见“[2]” [2]」 [1]", "报告指出：", [("见“[2]” [2]", 1, "zh")], id="markers-of-the-report"),
+        pytest.param("报告写道：“甲” [1]……“乙” [2]", "报告写道：", [("甲", 1, "zh"), ("乙", 2, "zh")], id="dots-between"),
+        pytest.param("报告写道：「见“[2]” [2]」 [1]", "报告写道：", [("见“[2]” [2]", 1, "zh")], id="markers-of-the-report"),
     ],
 )
 def test_an_answer_in_the_middle_is_laid_out_like_a_whole_one(text: str, lead: str, blocks: list[tuple[str, int, str]]) -> None:
@@ -225,9 +225,9 @@ def test_an_answer_in_the_middle_is_laid_out_like_a_whole_one(text: str, lead: s
 
 def test_words_that_are_set_have_their_dots_before_the_answer_is_whole(desk: Desk) -> None:
     found = (("library/1.2.p1", 1.0),)
-    assert [block["before"] for block in writing("报告指出：“志愿者值班” [1]", desk.index, found)["blocks"]] == [False], "too short to be placed"
-    assert [block["before"] for block in writing("报告指出：“延长开放到晚上十点” [1]", desk.index, found)["blocks"]] == [True]
-    assert [block["before"] for block in writing("报告指出：“周末延长开放到晚上十点” [1]", desk.index, found)["blocks"]] == [False]
+    assert [block["before"] for block in writing("报告写道：“志愿者值班” [1]", desk.index, found)["blocks"]] == [False], "too short to be placed"
+    assert [block["before"] for block in writing("报告写道：“延长开放到晚上十点” [1]", desk.index, found)["blocks"]] == [True]
+    assert [block["before"] for block in writing("报告写道：“周末延长开放到晚上十点” [1]", desk.index, found)["blocks"]] == [False]
 
 
 def test_what_is_read_is_named_by_its_section_once(desk: Desk) -> None:

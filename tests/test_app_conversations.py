@@ -10,7 +10,7 @@ from app.conversing.conversations import Conversations, Turn
 from app.settings import HISTORY_CAP, QUESTION_CAP
 
 
-def answer(text: str = "报告指出：“x” [1]") -> Answer:
+def answer(text: str = "报告写道：“x” [1]") -> Answer:
     citation = Citation(1, "r", "r/1.p1", {"zh": ["一"], "en": ["I"]}, Quote("x", 0, 1), Quote("x", 0, 1), {"zh": "注", "en": "note"}, "/read/r#1.p1.s1")
     return Answer(id="q-1", question="q", searched="q", language="zh", status="answered", text=text, citations=(citation,))
 

@@ -5,6 +5,7 @@ from conftest import nothing, write_report
 
 from app.answering.outline_answer import headings_alike
 from app.asking import Desk
+from app.understanding import question
 from app.understanding.question import understand
 from index.build import build
 from index.settings import Settings
@@ -57,6 +58,9 @@ def test_the_number_of_an_item_is_understood(earlier: str, text: str, item: int)
     ("earlier", "text"),
     [
         ("借书规则有哪些?", "第二产业是什么?"),
+        ("一共开了几次会议?", "第一次会议多少人参加?"),
+        ("借书规则有哪些年份?", "第二年呢?"),
+        ("What are the rules of each year?", "And the second year?"),
         ("What are the rules for borrowing?", "What is the second world war?"),
         ("What are the rules for borrowing?", "the last century"),
     ],
@@ -70,6 +74,9 @@ def test_an_ordinal_of_something_else_is_no_item(earlier: str, text: str) -> Non
     [
         ("第一章讲什么?", "第二章呢?", "第二章讲什么?"),
         ("第三条说了什么", "那第十条呢", "第十条说了什么"),
+        ("第一季度的收入是多少?", "第二季度呢?", "第二季度的收入是多少?"),
+        ("What happens in the first year?", "And the second year?", "What happens in the second year?"),
+        ("第一个项目是什么?", "最后一个呢?", "最后一个项目是什么?"),
         ("What does article 3 say?", "And Article 10?", "What does Article 10 say?"),
     ],
 )
@@ -90,7 +97,7 @@ def test_headings_that_are_all_called_so_are_listed(rooms: Desk, asked: str) -> 
     assert [citation.zh.text for citation in answer.citations if citation.zh is not None] == THREE
 
 
-@pytest.mark.parametrize("asked", ["五个工程分别是什么", "list the two projects", "屋顶工程有哪些?", "which projects cost the most?", "有哪些楼?"])
+@pytest.mark.parametrize("asked", ["五个工程分别是什么", "list the two projects", "屋顶工程有哪些?", "which projects cost the most?", "有哪些楼?", "请列举一个工程"])
 def test_another_number_or_more_than_one_word_is_not_for_such_headings(rooms: Desk, asked: str) -> None:
     assert headings_alike(rooms.index, asked) == []
 
@@ -119,3 +126,33 @@ def test_an_item_that_was_not_there_is_not_answered(rooms: Desk, history: list[s
 
 def test_a_question_after_an_item_is_about_that_item(rooms: Desk) -> None:
     assert rooms.understand("原因是什么?", ["有哪些工程?", "第二个呢?"]).searched == "“改造屋顶工程”，原因是什么？"
+    assert rooms.understand("目的是什么?", ["有哪些工程?", "第二个呢?", "原因是什么?"]).searched == "“改造屋顶工程”，目的是什么？"
+
+
+def test_items_walked_through_one_by_one_cost_no_more_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def counted(text: str, *rest: object) -> object:
+        asked.append(text)
+        return understand(text, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(question, "understand", counted)
+    assert question.understand("第二个呢?", ["有哪些工程?", *["第二个呢?"] * 19]).searched == "有哪些工程?"  # type: ignore[attr-defined]
+    assert len(asked) < 60
+
+
+def test_an_item_is_not_refused_for_words_of_its_name(rooms: Desk) -> None:
+    *_, last = rooms.ask("第二个呢?", ["附则有哪些?"])
+    own = rooms.understand("最后一个为什么?", ["有哪些工程?"])
+    assert (own.asked, own.asks, own.searched) == ("为什么", "why", "“粉刷楼道工程”为什么？")
+    assert rooms.understand("最后一个呢?", ["有哪些工程?"]).asks == "what"
+    assert last.answer.status == "not_in_report"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("history", [["有哪些工程?"], ["有哪些工程?", "第二个呢?"], ["屋顶改用什么瓦?"]])
+def test_the_same_in_the_other_language_cites_the_same(rooms: Desk, history: list[str]) -> None:
+    *_, before = rooms.ask(history[-1], history[:-1])
+    *_, after = rooms.ask("英文呢?", history)
+    mine, theirs = before.answer, after.answer  # type: ignore[union-attr]
+    assert (theirs.language, theirs.searched, [one.url for one in theirs.citations]) == ("en", mine.searched, [one.url for one in mine.citations])
+    assert mine.citations and theirs.citations[0].en.text in theirs.text

@@ -20,7 +20,7 @@ from app.settings import QUESTION_CAP, keep_setting
 
 ID, OTHER = "a" * 43, "b" * 43
 CITATION = Citation(1, "r", "r/1.p1", {"zh": ["一"], "en": ["I"]}, Quote("免费", 0, 2), Quote("free", 0, 4), None, "/read/r#1.p1.s1")
-ANSWER = Answer(id="q-1", question="收费吗?", searched="收费吗?", language="zh", status="answered", text="报告指出：“免费” [1]", citations=(CITATION,), confidence=0.9)
+ANSWER = Answer(id="q-1", question="收费吗?", searched="收费吗?", language="zh", status="answered", text="报告写道：“免费” [1]", citations=(CITATION,), confidence=0.9)
 TURN = Turn("收费吗?", ANSWER, reports=("r",))
 
 

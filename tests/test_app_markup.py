@@ -63,8 +63,8 @@ def test_an_answer_over_a_hostile_report_is_its_quotes_as_text(hostile: Desk, qu
 def test_a_marker_that_stands_in_the_report_is_not_taken_for_the_answers_own() -> None:
     quote = Quote("见脚注[1]和“[2]”", 0, 12)
     one = Citation(1, "r", "r/1.p1", {"zh": [], "en": []}, quote, None, None, "/read/r#1.p1.s1")
-    assert _laid(f"报告指出：「{quote.text}」 [1]", _quotes(Answer("q", "q", "q", "zh", "answered", f"报告指出：「{quote.text}」 [1]", citations=(one,)))) == (
-        "报告指出：",
+    assert _laid(f"报告写道：「{quote.text}」 [1]", _quotes(Answer("q", "q", "q", "zh", "answered", f"报告写道：「{quote.text}」 [1]", citations=(one,)))) == (
+        "报告写道：",
         [{"kind": "quote", "number": 1, "language": "zh", "text": quote.text, "aside": ""}],
     )
 

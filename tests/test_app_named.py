@@ -66,6 +66,10 @@ def test_answers_out_of_several_reports_name_them(both: Desk) -> None:
         pytest.param('What does "deep-water card" mean?', "deep-water card", id="en"),
         pytest.param("what is a 深水证", "深水证", id="mixed"),
         pytest.param("What is the number of mass incidents?", "", id="an aspect is no term"),
+        pytest.param("主要原因是什么?", "", id="an aspect is no term zh"),
+        pytest.param("读者证的用途是什么?", "", id="an aspect of something zh"),
+        pytest.param("当事人是什么意思?", "当事人", id="a term that ends as many do"),
+        pytest.param("试点是什么?", "试点", id="a term that ends in a word for anything"),
         pytest.param("为什么要深水证?", "", id="another kind of question"),
     ],
 )
@@ -83,7 +87,10 @@ def test_a_term_that_the_report_only_uses_is_answered_so(both: Desk) -> None:
     assert answer.status == "answered" and "读者证" in answer.text and "没有专门解释" in answer.text
 
 
-@pytest.mark.parametrize(("text", "term", "expected"), [("深水证是指证件", "深水证", True), ("须办深水证", "深水证", False), ("A pass means a card", "pass", True), ("use the pass", "pass", False)])
+@pytest.mark.parametrize(
+    ("text", "term", "expected"),
+    [("深水证是指证件", "深水证", True), ("须办深水证", "深水证", False), ("险情应立即报警", "报警", False), ("A pass means a card", "pass", True), ("use the pass", "pass", False)],
+)
 def test_an_explanation_is_told_from_a_use(text: str, term: str, expected: bool) -> None:
     assert explained([text], term) is expected
 

@@ -140,7 +140,7 @@ def test_traditional_characters_are_understood(text: str, language: str, searche
 
 
 def test_a_notice_says_what_was_searched_for(desk: Desk) -> None:
-    asked = {"mei ren zuiduo jie ji ben shu?": "已按“每人最多借几本书？”搜索。", "How manny books may everyone borow?": 'Searched for "How many books may everyone borrow?".'}
+    asked = {"mei ren zuiduo jie ji ben shu?": "已按“每人最多借几本书？”检索。", "How manny books may everyone borow?": 'Searched for "How many books may everyone borrow?".'}
     for text, notice in asked.items():
         answer = desk.answer(text)
         assert [(given.code, given.text) for given in answer.notices if given.code == "corrected"] == [("corrected", notice)]

@@ -20,7 +20,7 @@ def test_open_to_others_it_gives_an_address_for_colleagues_and_says_that_there_i
     assert "http://localhost:7861/" in here
     assert re.search(r"http://[\w.-]+:7861/$", colleagues)
     assert "0.0.0.0" not in colleagues
-    assert "没有登录" in login
+    assert "未启用登录" in login
     assert "no login" in login
 
 

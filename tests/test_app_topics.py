@@ -4,7 +4,7 @@ import pytest
 
 from app.answering.outline_answer import aspect_asked
 from app.answering.scope import only_names, part_named, scope
-from app.answering.topics import topic_asked
+from app.answering.topics import naming, topic_asked
 from app.asking import Desk
 
 
@@ -51,6 +51,12 @@ def test_what_names_the_topic_is_quoted(desk: Desk, question: str, words: str) -
     answer = desk.answer(question)
     assert answer.status == "answered"
     assert words in answer.text
+
+
+@pytest.mark.parametrize(("topic", "named"), [("志愿值班", True), ("逾期还的", False), ("志愿", True), ("星期值班", False)])
+def test_a_name_with_one_character_more_counts_but_not_with_a_negation(desk: Desk, topic: str, named: bool) -> None:
+    ranked = desk.ranked(desk.index, desk.understand(topic), scope(desk.index, topic))
+    assert bool(naming(desk.index, ranked, topic).windows) is named
 
 
 @pytest.mark.parametrize("question", ["有没有提到火星探测?", "火星探测", "Is there anything about submarines?", "Does it mention submarine warfare?", "submarines"])

@@ -218,7 +218,7 @@ def test_stop_stops_the_work_on_the_server_and_keeps_what_came(served: Served, o
     page.wait_for_timeout(600)
     assert desk.given == given
     desk.pause = 0.0
-    page.get_by_role("button", name="重答").click()
+    page.get_by_role("button", name="重新回答", exact=True).click()
     ended(page, LIST)
     expect(page.locator(".dz-turn[data-state=answered]")).to_have_count(1)
 
@@ -226,7 +226,7 @@ def test_stop_stops_the_work_on_the_server_and_keeps_what_came(served: Served, o
 def test_what_is_no_question_gets_a_sentence_and_stays_in_the_box(served: Served, opener: Opener) -> None:
     page = opener(served)
     send(page, "？！")
-    expect(page.get_by_role("alert")).to_have_text("请先写下问题，中文或英文都可以。")
+    expect(page.get_by_role("alert")).to_have_text("请先输入问题，中文或英文都可以。")
     expect(page.locator("#dz-box")).to_have_value("？！")
     expect(page.locator("#dz-box")).to_be_focused()
     send(page, "书" * 2001)

@@ -142,7 +142,7 @@ def test_one_several_or_all_reports_are_read_and_each_citation_names_its_own(sev
     expect(page.locator(".dz-front")).to_have_count(2)
     ask(page, question)
     expect(page.locator("#dz-evidence .dz-report").first).to_be_visible()
-    page.get_by_role("button", name=re.compile("阅读范围")).click()
+    page.get_by_role("button", name=re.compile("提问范围")).click()
     page.get_by_role("dialog").get_by_role("checkbox", name="小镇图书馆开放办法").first.wait_for()
     page.locator("[data-report=library]").check()
     page.keyboard.press("Escape")

@@ -227,7 +227,7 @@ def test_each_kind_of_code_works_on_a_page_of_another_origin(browser: Browser, d
     with hosting() as host, serving(desk, configuration=Configuration(origins=(host.url,))) as served:
         page = context.new_page()
         page.goto(f"{served.url}/embed?ui=zh")
-        page.get_by_label("放法").select_option(kind)
+        page.get_by_label("嵌入方式").select_option(kind)
         if kind == "link":
             expect(page.locator("#e-preview")).to_have_text("链接没有预览。")
         else:

@@ -123,7 +123,7 @@ def citation(report: Report, words: str, number: int = 1, passage: str = "librar
 
 
 def answered(report: Report, words: str, confidence: float = 0.9) -> Answer:
-    return Answer("c", "q", "q", "zh", "answered", f"报告指出：“{words}” [1]", (citation(report, words),), confidence=confidence)
+    return Answer("c", "q", "q", "zh", "answered", f"报告写道：“{words}” [1]", (citation(report, words),), confidence=confidence)
 
 
 def refused(*closest: Citation) -> Answer:
@@ -257,4 +257,4 @@ def test_an_answer_on_evidence_whose_words_are_not_the_reports_is_altered_and_no
 
 def test_the_name_of_a_report_is_no_quotation_but_before_a_marker_it_is_one(report: Report) -> None:
     title = report.title["zh"]
-    assert without_titles(f"《{title}》指出：“{title}” [1]，“{title}”。", {"library": report}) == f"指出：“{title}” [1]，。"
+    assert without_titles(f"《{title}》写道：“{title}” [1]，“{title}”。", {"library": report}) == f"写道：“{title}” [1]，。"

@@ -20,7 +20,7 @@ ANSWER: dict[str, Any] = {
     "searched": "借期多长?",
     "language": "zh",
     "status": "answered",
-    "text": "报告指出：“借期为三十天” [1]",
+    "text": "报告写道：“借期为三十天” [1]",
     "citations": [
         {
             "number": 1,
@@ -75,7 +75,7 @@ def test_an_answer_in_the_shape_is_read_whole_and_may_leave_out_what_has_a_defau
         pytest.param(b"\r\n" + json.dumps(ANSWER, ensure_ascii=False).encode() + b"\r\n\r\n", id="crlf-and-empty-lines"),
         pytest.param(gzip.compress(json.dumps(ANSWER).encode()), id="gzip"),
         pytest.param(json.dumps(ANSWER | {"note_of_mine": [1], "citations": [ANSWER["citations"][0] | {"rank": 3}]}).encode(), id="fields-of-ones-own"),
-        pytest.param(json.dumps(ANSWER | {"text": "报告指出：“借期为三十天” [1]\u2028"}, ensure_ascii=False).encode(), id="line-separator-in-a-text"),
+        pytest.param(json.dumps(ANSWER | {"text": "报告写道：“借期为三十天” [1]\u2028"}, ensure_ascii=False).encode(), id="line-separator-in-a-text"),
     ],
 )
 def test_ways_of_writing_the_same_answer_are_read(tmp_path: Path, raw: bytes) -> None:

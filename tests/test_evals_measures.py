@@ -261,7 +261,7 @@ def test_tokens_are_characters_for_chinese_and_words_for_english() -> None:
 
 
 def test_a_short_answer_is_compared_with_what_is_quoted_and_the_best_gold_counts() -> None:
-    made = answer("《开放办法》指出：“上午九点开门” [1]", ("上午九点开门", "opens at nine"))
+    made = answer("《开放办法》写道：“上午九点开门” [1]", ("上午九点开门", "opens at nine"))
     assert short_answer(made, ["八点", "九点"], "zh").value == pytest.approx(2 * 2 / (6 + 2))  # 上午九点开门, 九点
     assert short_answer(answer("九点 [1]", ("上午九点开门", None)), ["九点"], "zh").value == 1  # its own words, without the marker
     titled = answer('“Opening rules” says: "opens at nine" [1]', (None, "opens at nine"), language="en")
@@ -282,11 +282,11 @@ BOTH = ("每人借五本书", "everyone borrows five books")
 @pytest.mark.parametrize(
     ("text", "said", "asked", "quotes", "expected"),
     [
-        pytest.param("报告指出：“每人借五本书” [1]", "zh", "zh", [BOTH], 1, id="zh"),
+        pytest.param("报告写道：“每人借五本书” [1]", "zh", "zh", [BOTH], 1, id="zh"),
         pytest.param('The report says: "everyone borrows five books" [1]', "en", "en", [BOTH], 1, id="en"),
-        pytest.param("报告指出：“每人借五本书” [1]", "en", "en", [BOTH], 0, id="zh-to-an-english-question"),
+        pytest.param("报告写道：“每人借五本书” [1]", "en", "en", [BOTH], 0, id="zh-to-an-english-question"),
         pytest.param('The report says: "everyone borrows five books" [1]', "zh", "zh", [BOTH], 0, id="en-to-a-chinese-question"),
-        pytest.param("报告指出：“每人借五本书” [1]", "en", "zh", [BOTH], 0, id="calls-itself-english"),
+        pytest.param("报告写道：“每人借五本书” [1]", "en", "zh", [BOTH], 0, id="calls-itself-english"),
         pytest.param("报告指出人均GDP为“3000 US dollars” [1]", "zh", "zh", [(None, "3000 US dollars")], 1, id="mixed-shown-in-the-other-language-for-want-of-one"),
         pytest.param("The report says: “每人最多借五本书，借期为三十天” [1]", "en", "en", [("每人最多借五本书，借期为三十天", None)], 1, id="en-with-a-chinese-quote-for-want-of-one"),
         pytest.param(

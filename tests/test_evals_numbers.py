@@ -100,7 +100,7 @@ A, B = ("每人最多借五本书，共1.5公斤", "at most five of the town’s
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        pytest.param("报告指出：“每人最多借五本书” [1]；“借期为三十天” [2]", "", id="zh"),
+        pytest.param("报告写道：“每人最多借五本书” [1]；“借期为三十天” [2]", "", id="zh"),
         pytest.param('The report says:\n"at most five of the town’s books" [1]\n"for thirty days" [2]', "", id="en-straight-marks-across-lines"),
         pytest.param("报告 says “at most five” [1]，“借期为三十天” [2]", "", id="mixed"),
         pytest.param("“每人最多借五本书”【1】“借期为三十天”［２］", "", id="markers-as-models-write-them"),
@@ -141,17 +141,17 @@ EXACT = ("每人最多借五本书，不得转借", "Everyone may borrow five bo
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        pytest.param("报告指出：“每人最多借五本书，不得转借” [1]", 1, id="zh"),
+        pytest.param("报告写道：“每人最多借五本书，不得转借” [1]", 1, id="zh"),
         pytest.param('The report says: "Everyone may borrow five books" [1]', 1, id="en"),
-        pytest.param("报告指出：「每人最多借五本书，不得转借」 [1]", 1, id="other-marks"),
-        pytest.param("报告指出：“每人最多借五本书，不得转借”。", 0, id="no-marker"),
-        pytest.param("报告指出：每人最多借五本书，不得转借 [1]", 0, id="marks-left-out"),
-        pytest.param("报告指出：《每人最多借五本书，不得转借》 [1]", 0, id="marks-of-a-title"),
-        pytest.param("报告指出：“每人最多借五本书” [1]", 0, id="end-cut-off"),
-        pytest.param("报告指出：“人最多借五本书，不得转借” [1]", 0, id="head-cut-off"),
-        pytest.param("报告指出：“每人最多借五本书,不得转借” [1]", 0, id="punctuation-altered"),
-        pytest.param("报告指出：“每人最多借五本書，不得转借” [1]", 0, id="traditional-characters"),
-        pytest.param("报告指出：“每人最多借五本书，得转借” [1]", 0, id="a-not-left-out"),
+        pytest.param("报告写道：「每人最多借五本书，不得转借」 [1]", 1, id="other-marks"),
+        pytest.param("报告写道：“每人最多借五本书，不得转借”。", 0, id="no-marker"),
+        pytest.param("报告写道：每人最多借五本书，不得转借 [1]", 0, id="marks-left-out"),
+        pytest.param("报告写道：《每人最多借五本书，不得转借》 [1]", 0, id="marks-of-a-title"),
+        pytest.param("报告写道：“每人最多借五本书” [1]", 0, id="end-cut-off"),
+        pytest.param("报告写道：“人最多借五本书，不得转借” [1]", 0, id="head-cut-off"),
+        pytest.param("报告写道：“每人最多借五本书,不得转借” [1]", 0, id="punctuation-altered"),
+        pytest.param("报告写道：“每人最多借五本書，不得转借” [1]", 0, id="traditional-characters"),
+        pytest.param("报告写道：“每人最多借五本书，得转借” [1]", 0, id="a-not-left-out"),
     ],
 )
 def test_an_extractive_answer_shows_what_it_cites_to_the_character(text: str, value: int) -> None:

@@ -87,7 +87,7 @@ def records() -> list[Record]:
     """Eight cases: of each outcome at least one, both languages, three categories."""
     silent = {"evidence": (), "status": "not_in_report", "category": "unanswerable"}
     return [
-        record(case("zh-1"), answer("报告指出：“九点开门” [1]", citation(1, NINE))),
+        record(case("zh-1"), answer("报告写道：“九点开门” [1]", citation(1, NINE))),
         record(case("zh-2", evidence=(piece(NINE), piece(EIGHT)), category="list"), answer("“九点开门” [1]", citation(1, NINE), confidence=0.8)),
         record(case("zh-3"), answer("“周末十点关门” [1]", citation(1, WEEKEND), confidence=0.7)),
         record(case("zh-4"), refusal()),
@@ -358,7 +358,7 @@ def reasons() -> set[str]:
         markers(answer("“九点开门” [1]", nine, nine)),
         markers(answer("九点。")),
         in_language(answer("九点开门", nine), "en"),
-        in_language(answer("报告指出：“opens at nine” [1]", nine), "zh"),
+        in_language(answer("报告写道：“opens at nine” [1]", nine), "zh"),
         in_language(answer("It opens at nine in the morning. [1]", nine), "zh"),
         *(agreement((True, {1}, {"p"}), theirs) for theirs in ((False, set[int](), set[str]()), (True, {1, 2}, {"p"}))),
         agreement((True, set(), {"p"}), (True, set(), {"q"})),

@@ -21,7 +21,7 @@ from index.terms import terms
 START = 180
 """Seconds that loading may take: some twenty on two idle cores."""
 QUESTIONS = ["每人最多借几本书?", "周六几点开门?", "逾期不还怎么办?", "How many books may everyone borrow?", "When does the library close from Monday to Friday?", "What happens to a lost book?"]
-OURS = set(terms(" ".join([*voice.ACCORDING.values(), "The report says that it. 报告指出，提出"])))
+OURS = set(terms(" ".join([*voice.ACCORDING.values(), "The report says that it. 报告写道，提出"])))
 """Words of the answer that need not be the report's."""
 
 

@@ -8,20 +8,21 @@ import re
 from collections.abc import Callable
 
 from app.understanding import ways_of_asking as ways
-from app.understanding.followup_zh import GENERIC
+from app.understanding.followup_zh import is_aspect
 from index.normal import normal
 from index.ranking import Ranked
 from index.search import Index
 from index.windows import Windows
 from source.report import LANGUAGES, Language
 
+_MEANING = re.compile("意思|含义|概念|指")
 _QUOTATION_MARKS = re.compile("[\"'“”‘’「」『』《》]")
 
 
 def term_asked(asked: str) -> str:
     """The term whose meaning is asked for, in its normal form; "" for another kind of question."""
     found = ways.DEFINITION.search(normal(asked).strip(" ?？!！。."))
-    if found and (found["b"] or "").endswith(tuple(GENERIC)):
+    if found and found["b"] and not _MEANING.search(asked) and is_aspect(found["b"]):
         return ""  # "原因是什么": what is asked of a thing, not a thing
     return next((group.strip() for group in found.groupdict().values() if group), "") if found else ""
 
@@ -59,9 +60,7 @@ def unquoted(text: str) -> str:
 def explained(texts: list[str], term: str) -> bool:
     """Does one of the quotes say what the term is: 是指, 即, means, refers to, is a …?"""
     word = re.escape(term)
-    zh = (
-        rf"{word}[”\"」)）]?\s*(?:,|，)?\s*(?:是指|指的是|是一|是对|是以|是由|是通过|是在|即|意为|就是|系指|系由|主要包括|包括|由.{{2,20}}(?:组成|构成))|(?:称为|称之为|简称|叫做?|即)[“\"「(（]?{word}"
-    )
+    zh = rf"{word}[”\"」)）]?\s*(?:,|，)?\s*(?:是指|指的是|是一|是对|是以|是由|是通过|是在|即|意为|就是|系指|系由|主要包括|包括|由.{{2,20}}(?:组成|构成))|(?:称为|称之为|简称|叫做?)[“\"「(（]?{word}"
     en = (
         rf"{word}[”\"’)]?\s+(?:means|refers to|is defined as|is an?|is the|are|consists? of|comprises?|describes?|stands? for|includes?)\b"
         rf"|(?:called|known as|termed|referred to as|short for|defined as) [“\"‘(]?(?:the |an? )?{word}"

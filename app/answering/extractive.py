@@ -6,6 +6,7 @@ answer's own stand in `app.answering.voice`.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from app.answer import Answer, Citation, Notice, Quote, Token
 from app.answering import voice
@@ -13,7 +14,7 @@ from app.answering.answer_type import fits
 from app.answering.choosing import choose
 from app.answering.confidence import confidence
 from app.answering.definitions import defining, explained, term_asked
-from app.answering.item import speaking_of
+from app.answering.item import only_named, speaking_of
 from app.answering.outline_answer import aspect_asked, headings_alike, headings_asked
 from app.answering.quotes import Chosen, headings
 from app.answering.scope import Scope, only_names
@@ -29,7 +30,7 @@ from index.search import Index
 from source.report import LANGUAGES, Language, Passage, Report, Span, Spans, other
 
 _PROPOSAL = re.compile(r"(?:^|[,，;；:：“])(?:[一二三四五六七八九十]?要|应|须|坚持|加强|建立|完善|推进|实施|强化|深入|大力|进一步|积极|严格|努力|切实|全面)|应当|应该|必须|亟须")
-"""A Chinese quote worded as a proposal: 报告提出 leads it, not 报告指出. English has one lead for both."""
+"""A Chinese quote worded as a proposal: 报告提出 leads it, not 报告写道. English has one lead for both."""
 _SIGNS = {
     "why": re.compile(r"因|由于|源于|导致|造成|引起|引发|使得|以便|为了|\b(?:because|due to|owing|caus\w*|reasons?|result\w*|lead\w*|led|since|so that|in order|therefore|factors?)\b"),
     "how": re.compile(rf"{_PROPOSAL.pattern}|通过|采取|落实|\b(?:must|should|shall|through|establish\w*|improv\w*|strengthen\w*|implement\w*|adopt\w*|carry out)\b"),
@@ -51,6 +52,8 @@ def answer(index: Index, question: Question, ranked: Ranked, by_part: Mapping[st
         made = _by_headings(index, question, asked, id)
     else:
         made = _from_report(index, question, ranked, by_part, id, named, judging)
+    if made.status == "answered" and made.confidence < judging.threshold:  # a title page, or headings
+        made = replace(made, status="not_in_report", text=_silence(question.language, closest=True), citations=(), closest=made.citations[:3])
     for piece in re.split(r"(?<=\n)", made.text):
         yield Token(piece)
     yield made
@@ -62,7 +65,7 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
     item = question.cited[0] if question.follows == "item" and question.cited else None
     used = speaking_of(index, ranked, item) if item is not None else defining(index, ranked, term) if term else naming(index, ranked, topic) if topic else ranked
     spoken_of = bool((item or term or topic) and used.windows)
-    if spoken_of or (named.sections and ranked.windows and only_names(question.asked)):
+    if (spoken_of and (item is None or only_named(question))) or (named.sections and ranked.windows and only_names(question.asked)):
         sure = max(sure, DEFINED)
     shown = [_shown(citation) for citation in question.cited] if question.follows == "more" else []
     choice = choose(
@@ -74,7 +77,7 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
     needed = judging.mentioned if not used.windows and asked_whether(question.asked) else judging.threshold
     no_such_item = question.follows == "item" and item is None
     if question.foreign or no_such_item or not choice.quotes or sure < needed or len(unmet) == len(by_part or (question.asked,)):
-        return _silent(index, question, _closest(index, ranked), id, min(sure, judging.threshold - 0.05), notices)
+        return _silent(index, question, _closest(index, ranked), id, max(0.0, min(sure, judging.threshold - 0.05)), notices)
     placed = bool(ways.IN_REPORT.search(normal(question.asked)))
     citations = cite(index, _with_headings(index, choice.quotes) if placed else choice.quotes)
     notices += [voice.partial(part, question.language) for part in unmet]
@@ -134,7 +137,7 @@ def _closest(index: Index, ranked: Ranked) -> list[Chosen]:
 
 def _silent(index: Index, question: Question, closest: Sequence[Chosen], id: str, sure: float, notices: Sequence[Notice] = ()) -> Answer:
     """The report does not say, with the closest passages."""
-    text = voice.SILENT[question.language] + (voice.CLOSEST[question.language] if question.language == "zh" else " " + voice.CLOSEST["en"] if closest else "")
+    text = _silence(question.language, closest=bool(closest))
     return Answer(
         id=id,
         question=question.text,
@@ -146,6 +149,11 @@ def _silent(index: Index, question: Question, closest: Sequence[Chosen], id: str
         confidence=round(sure, 4),
         notices=tuple(notices),
     )
+
+
+def _silence(language: Language, *, closest: bool) -> str:
+    """Says that the report is silent, and what the passages under it are."""
+    return voice.SILENT[language] + ((" " if language == "en" else "") + voice.CLOSEST[language] if closest else "")
 
 
 def _own_words(index: Index, question: Question, id: str) -> Answer:

@@ -12,7 +12,10 @@ from app.understanding.question import Question
 from index.ranking import Ranked
 from index.search import Index
 from source.outline import bare
-from source.report import LANGUAGES, Section, Span, other
+from source.report import LANGUAGES, Language, Section, Span, other
+
+SAYS: dict[Language, str] = {"zh": "报告说了什么？", "en": "What does the report say?"}
+"""What is asked of an item that is only named."""
 
 
 def asked_of(index: Index, question: Question, cited: Sequence[Citation]) -> Question:
@@ -21,8 +24,14 @@ def asked_of(index: Index, question: Question, cited: Sequence[Citation]) -> Que
     if question.item > len(items) or not items:
         return dataclasses.replace(question, kind="report", cited=())
     item = items[question.item - 1] if question.item > 0 else items[-1]
-    asked = of_item(_name(index, question, item)[: QUESTION_CAP // 2], question.text, question.language)
-    return dataclasses.replace(question, kind="report", asked=asked, searched=asked, asks=asks(asked), wants_list=False, cited=(item,))
+    own, searched = of_item(_name(index, question, item)[: QUESTION_CAP // 2], question.asked, question.language)
+    asked = own or SAYS[question.language]
+    return dataclasses.replace(question, kind="report", asked=asked, searched=searched, asks=asks(asked), wants_list=False, cited=(item,))
+
+
+def only_named(question: Question) -> bool:
+    """Is the item only named, with no question of its own?"""
+    return question.follows == "item" and question.asked == SAYS[question.language]
 
 
 def speaking_of(index: Index, ranked: Ranked, item: Citation) -> Ranked:

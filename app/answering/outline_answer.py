@@ -87,8 +87,9 @@ def headings_alike(index: Index, asked: str, reports: Sequence[str] | None = Non
     many = 0 if count is None else COUNTS.index(count["en"]) + 2 if count["en"] in COUNTS else int(ordinal((count["zh"] or count["en"]).replace("两", "二")))
     thing = _ASKING.sub(" ", _GENERAL.sub(" ", _COUNT.sub(" ", words)))
     wanted = set(terms(thing))
-    if not wanted or (len(thing.split()) if han(thing) else len(wanted)) != 1:
+    if not wanted or many == 1 or (len(thing.split()) if han(thing) else len(wanted)) != 1:
         return []
+    out: list[Chosen] = []
     for report in index.reports.values():
         if reports is not None and report.id not in reports:
             continue
@@ -96,8 +97,9 @@ def headings_alike(index: Index, asked: str, reports: Sequence[str] | None = Non
             beside = [section for section in report.sections if section.parent == parent and any(section.heading.values())]
             named = [section for section in beside if wanted <= set(terms(_heading(report, section)))]
             if len(named) == many if many else len(named) >= ALIKE and 2 * len(named) > len(beside):
-                return headings(index, report, named)
-    return []
+                out += headings(index, report, named)
+                break
+    return out
 
 
 def _heading(report: Report, section: Section) -> str:

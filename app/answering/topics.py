@@ -45,8 +45,8 @@ def naming(index: Index, ranked: Ranked, topic: str) -> Ranked:
     if used.windows:
         return used
     if han(topic) >= SHORTENED:
-        fuller = re.compile("|".join(f"{re.escape(topic[:place])}[\u4e00-\u9fff]{re.escape(topic[place:])}" for place in range(1, len(topic))))
-        return having(index, ranked, lambda text, _: fuller.search(text) is not None)
+        fuller = re.compile("|".join(f"{re.escape(topic[:place])}[^\\W\\da-z不未无非没]{re.escape(topic[place:])}" for place in range(1, len(topic))))
+        return having(index, ranked, lambda text, _: fuller.search(normal(text)) is not None)
     wanted = set(terms(topic))
     return having(index, ranked, lambda text, language: language == "en" and wanted <= set(terms(text))) if wanted and not han(topic) else used
 

@@ -12,8 +12,8 @@ from source.report import Language
 
 LONGEST = 200
 """Characters of a question that may lean on another; a longer one says what it speaks of."""
-Follows = Literal["aspect", "substitution", "more", "item"]
-"""Asks something else of the same topic; the same of something else; for more of the same; or for one item of what was answered."""
+Follows = Literal["aspect", "substitution", "more", "item", "language"]
+"""Asks something else of the same topic; the same of something else; for more of the same; for one item of what was answered; or for the same in a language that it names."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def follow(text: str, language: Language, earlier: str, earlier_language: Langua
         text, earlier = simplified(text), simplified(earlier)
     rules = followup_zh if language == "zh" else followup_en
     if (wanted := rules.in_language(text)) is not None:
-        return Follow("aspect", earlier, True, language=wanted)
+        return Follow("language", earlier, True, language=wanted)
     if same and (other_part := rules.renumbered(text, earlier)):
         return Follow("substitution", other_part, False)
     if (number := rules.item(text, earlier)) is not None:
@@ -65,6 +65,6 @@ def follow(text: str, language: Language, earlier: str, earlier_language: Langua
     return Follow("aspect", rules.of_topic(topic, asked), False) if topic else None
 
 
-def of_item(name: str, text: str, language: Language) -> str:
-    """What the text asks ("the second one?"), asked of the item of that name."""
-    return followup_zh.of_item(name, simplified(text)) if language == "zh" else followup_en.of_item(name, text)
+def of_item(name: str, text: str, language: Language) -> tuple[str, str]:
+    """What the text asks of an item ("the second one?", "第二个由谁负责"), or "" where it only names it; and the same as a question of the item of that name."""
+    return followup_zh.of_item(name, simplified(text)) if language == "zh" else ("", followup_en.says(f"“{name}”"))

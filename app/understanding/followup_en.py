@@ -21,12 +21,10 @@ ASPECTS = frozenset(
     "evidence figure total".split()
 )
 _FUNCTION = frozenset(
-    "a an the of to in on at by for from with and or as is are was were be been being do does did has have had will would can could shall should may might must not no so if then than there "
-    "here it its they them their "
-    "this that these those he she his her we us our you your i me my what which who whom whose when where why how about any some all each every many much more most other others else also "
-    "too only just ever still yet "
-    "really actually exactly please tell say says said mention mentions mentioned get got go goes come comes happen happens happened one ones thing things people report paper document text "
-    "article long often far old".split()
+    "a an the of to in on at by for from with and or as is are was were be been being do does did has have had will would can could shall should may might must not no so if then than there here "
+    "it its they them their this that these those he she his her we us our you your i me my what which who whom whose when where why how about any some all each every many much more most other "
+    "others else also too only just ever still yet really actually exactly please tell say says said mention mentions mentioned get got go goes come comes happen happens happened one ones thing "
+    "things people report paper document text article long often far old".split()
 )
 _CONNECTIVE = re.compile(r"^(?:and|but|or|so|then|also|okay|ok|well|now|right|hm+|plus|alright|thanks|thank you|i see|got it)\b[,.! ]*(?=.)", re.IGNORECASE)
 _MORE = re.compile(
@@ -39,17 +37,20 @@ _MORE = re.compile(
     r"|what(?: is| are|'s)? (?:the )?next (?:one|point|item|step)",
     re.IGNORECASE,
 )
+_PARTS = r"(?:article|chapter|section|part|annex|appendix)"
+_NTH = rf"(?:{'|'.join(ORDINALS[:10])}|last|final|\d{{1,2}}(?:st|nd|rd|th))"
 _ITEM = re.compile(
     r"(?:please )?(?:(?:can|could) you )?"
     r"(?:(?:what|how) about |tell me (?:more )?about |more (?:on|about) |(?:explain|describe|expand on|elaborate on) |(?:what|who|which)(?:'s| is| was| are) )?(?:the )?"
-    rf"(?P<number>{'|'.join(ORDINALS[:10])}|last|final|(?:number |no\.? ?|#)\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th))"
-    r"(?: (?:one|(?P<noun>(?!(?:about|then|please|exactly|in|again)\b)\w+)))?(?: (?:about|then|please|exactly|in (?:more )?detail|again))?",
+    rf"(?P<number>{_NTH}|(?:number |no\.? ?|#)\d{{1,2}})"
+    r"(?: (?:one|(?P<noun>(?!(?:about|then|please|exactly|in|again|year|quarter|month|week|day|century|decade|half|phase|stage|time|round)\b)\w+)))?"
+    r"(?: (?:about|then|please|exactly|in (?:more )?detail|again))?",
     re.IGNORECASE,
 )
 """Asks of an item of what was answered, by its number: "the second one?", "tell me about the third"."""
 _NUMBERABLE = frozenset("point item step thing entry bullet quote passage citation".split())
-_NUMBERED = re.compile(r"\b(?:article|chapter|section|part|annex|appendix)s? (?:\d|[ivxlc]+\b)", re.IGNORECASE)
-"""Names a part of the report by its number: the next question's number is one of those."""
+_NUMBERED = re.compile(rf"\b(?:{_PARTS}s? (?:\d|[ivxlc]+\b)|{_NTH}\b)", re.IGNORECASE)
+"""Names a part of the report, or another thing, by its number: the next question's number is one of those."""
 _IN_LANGUAGE = re.compile(
     r"(?:please )?(?:(?:can|could) you )?(?:(?:say|repeat|answer|translate|give me|show me|what is|what's) )?(?:(?:that|it|this|the same)(?: again)? )?(?:in(?:to)? )?"
     r"(?:the )?(?:(?P<zh>chinese|mandarin|putonghua)|english)(?: (?:version|text|original|translation))?(?:,? please)?",
@@ -184,14 +185,12 @@ def item(text: str, earlier: str) -> int | None:
 
 
 def renumbered(text: str, earlier: str) -> str:
-    """The earlier question with the number of another part of the report: "What does chapter 1 say?", "And chapter 2?"; "" where it names none."""
-    found, before = re.fullmatch(rf"(?:(?:what|how) about )?({_NUMBERED.pattern}\w*)", plain(text), re.IGNORECASE), _NUMBERED.search(earlier)
-    return re.sub(rf"{_NUMBERED.pattern}\w*", lambda _: found[1], earlier, count=1, flags=re.IGNORECASE) if found and before else ""
-
-
-def of_item(name: str, text: str) -> str:
-    """What the text asks, asked of the item of that name."""
-    return f"What does the report say about “{name}”?"
+    """The earlier question with another number: "What does chapter 1 say?", "And chapter 2?"; "" where none of that kind stands in it."""
+    found = re.fullmatch(rf"(?:(?:what|how) about )?(?:the )?(?:(?P<kind>{_PARTS}) (?P<number>\w+)|(?P<nth>{_NTH}) (?P<thing>\w+))", plain(text), re.IGNORECASE)
+    if not found:
+        return ""
+    sought, put = (rf"\b{found['kind']} \w+", f"{found['kind']} {found['number']}") if found["kind"] else (rf"\b{_NTH}(?= {found['thing']}\b)", found["nth"])
+    return re.sub(sought, lambda _: put, earlier, count=1, flags=re.IGNORECASE) if re.search(sought, earlier, re.IGNORECASE) else ""
 
 
 def in_language(text: str) -> Language | None:

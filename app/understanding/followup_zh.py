@@ -28,14 +28,15 @@ _CONNECTIVE = re.compile(
     r"^(?:那么|那(?![个些里种几年时次样边天]|儿(?![童子女科媳]))|还有(?=[，,])|另外|此外|然后(?=.)|接下来(?=.)|以及|而且|同样|所以|可是|但是|不过|而(?!且)|至于|请问|好的?(?=[，,])"
     r"|嗯(?=[，,])|对了|顺便问(?:一)?下?)[，,、\s]*(?=.)"
 )
+_NTH = r"第[零一二三四五六七八九十百\d]+"
 _COUNTED = r"(?:个|条|点|项|种|类|方面|步|大)"
 _ITEM = re.compile(
-    rf"(?:请|再|具体|详细)*(?:讲讲|说说|谈谈|介绍|解释|展开)?(?:一下|说说|讲讲|说|讲)?(?:第(?P<number>[一二三四五六七八九十]+|\d{{1,2}}){_COUNTED}?|(?P<last>最后一){_COUNTED})(?P<noun>[^是呢怎如何具详什]{{0,6}}?)"
+    rf"(?:请|再|具体|详细)*(?:讲讲|说说|谈谈|介绍|解释|展开)?(?:一下|说说|讲讲|说|讲)?(?:第(?P<number>[一二三四五六七八九十]+|\d{{1,2}})(?![一二三四五六七八九十次年月日号季阶批届期轮代周]){_COUNTED}?|(?P<last>最后一){_COUNTED})(?P<noun>[^是呢怎如何具详什]{{0,6}}?)"
     r"(?:是)?(?P<rest>(?:具体|详细)?(?:呢|是什么|什么|啥|哪个|指什么|怎么说的?|怎么样|说的?是?什么|讲的?是?什么|内容|内容是什么|说说|讲讲|介绍一下|一下)?|(?:具体|详细|到底|主要|应该|要|是|由)*(?:怎么|如何|怎样|为什么|谁|多少|哪).*)"
 )
 """Asks of an item of what was answered, by its number: "第二个呢", "最后一条具体怎么做"."""
-_NUMBERED = re.compile(r"第[零一二三四五六七八九十百\d]+(?:条|章|节|编|篇|部分)|最后一(?:条|章|节|编|篇|部分)")
-"""Names a part of the report by its number: the next question's number is one of those."""
+_NUMBERED = re.compile(rf"{_NTH}|最后一")
+"""Names a part of the report, or another thing, by its number: the next question's number is one of those."""
 _MORE = re.compile(
     r"(?:除了?(?:这|此|那|它)(?:些|个|[一二三四五六几]+[个点条项种])?(?:之外|以外|外)?[，,]?)?(?:还|再)?(?:有没有|有)?(?:什么|哪些|啥)?(?:别的|其他|其它|另外的?|更多|剩下"
     r"|其余)的?(?:几[个条点项种]|方面|一些)?(?:了|吗|呢|么|是什么|有哪些|有什么|是哪些|是|什么|哪些)*"
@@ -113,6 +114,11 @@ def leans(text: str) -> bool:
     return han(bare) <= SHORT and (not _speaks_of(bare) or bool(_BARE_START.match(bare) and len(_things(bare)) < 2 and not re.match("怎么|怎样|如何|为什么|谁", bare)))
 
 
+def is_aspect(text: str) -> bool:
+    """Is it an aspect of something ("主要原因", "村民自治的意义"), or a word for anything, and no thing whose meaning could be asked?"""
+    return text in GENERIC or re.fullmatch(rf"(?:.+的)?(?:主要|具体|根本|直接|基本|总体|核心|首要|最大)?{_ASPECT}", text) is not None
+
+
 def _is_own(text: str) -> bool:
     """Is what is to be defined a thing of its own: no pronoun, no aspect of something that is left out?"""
     rest = re.sub(rf"^(?:具体|主要|其|这|那)的?|的?(?:具体|主要)?的?{_ASPECT}$", "", text)
@@ -149,16 +155,17 @@ def item(text: str, earlier: str) -> int | None:
 
 
 def renumbered(text: str, earlier: str) -> str:
-    """The earlier question with the number of another part of the report: "第一章讲什么？", "第二章呢？"; "" where it names none."""
-    found, before = _NUMBERED.match(plain(text)), _NUMBERED.search(earlier)
-    return earlier[: before.start()] + found[0] + earlier[before.end() :] if found and before and re.fullmatch("呢|又?(?:怎么样|如何)(?:呢)?|", plain(text)[found.end() :]) else ""
+    """The earlier question with another number: "第一章讲什么？", "第二章呢？"; "" where nothing of that kind is numbered in it."""
+    found = re.fullmatch(rf"(?P<nth>{_NTH}|最后一)(?P<what>[^呢]{{1,6}}?)(?:呢|又?(?:怎么样|如何)呢?)?", plain(text))
+    sought = rf"(?:{_NTH}|最后一){re.escape(found['what'])}" if found else ""
+    return re.sub(sought, lambda _: found["nth"] + found["what"], earlier, count=1) if found and re.search(sought, earlier) else ""
 
 
-def of_item(name: str, text: str) -> str:
-    """What the text asks, asked of the item of that name."""
+def of_item(name: str, text: str) -> tuple[str, str]:
+    """What the text asks of an item, "" where it only names it; and the same as a question of the item of that name."""
     found = _ITEM.fullmatch(plain(text))
     rest = found["rest"] if found is not None and re.search("怎么(?!说|样)|如何|怎样|为什么|谁|多少|哪(?!个$)", found["rest"]) else ""
-    return f"“{name}”{rest}？" if rest else f"关于“{name}”，报告说了什么？"
+    return (rest, f"“{name}”{rest}？") if rest else ("", f"关于“{name}”，报告说了什么？")
 
 
 def in_language(text: str) -> Language | None:
@@ -213,7 +220,7 @@ def topic(question: str, *, whole: bool = False) -> str:
     for _ in range(2):
         text = stripped(_TAG.sub("", _LEAD_IN.sub("", text)))
     if (defined := _DEFINES.search(text)) and _is_own(defined["a"] or defined["b"]):
-        return defined["a"] or re.sub(rf"的{_ASPECT}$", "", defined["b"])
+        return defined["a"] or re.sub(rf"(?:的|[，,]){_ASPECT}$", "", defined["b"])
     text = _EITHER.sub("", text)
     text = re.sub(rf"[，,](?:{_ASPECT}|具体|这|那|它们?|他们|后来|还要|依托).{{0,12}}$", "", text)
     found = _QUESTION.search(text)

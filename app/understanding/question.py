@@ -128,7 +128,7 @@ def _completed(question: Question, history: list[str], mender: Mender | None) ->
             if found is None or len(found.searched) > QUESTION_CAP:
                 return None
             if found.follows == earlier.follows == "item":  # another one of the same
-                history = history[:-1]
+                history = list(earlier.earlier)
                 continue
             put = found.searched if found.again else question.asked
             return replace(

@@ -64,12 +64,12 @@ ABOUT = _any(
     rf"^what('s| is| are) the (main |overall |general )*(topics?|subject|theme|gist|contents?|main points?) (of|in) {THIS_EN}$",
 )
 _WHO_ZH = r"(谁|哪(个|家|里|儿)(的)?(单位|部门|机构|局|人|组织)?)"
-_WROTE_ZH = r"(写|发布|发表|发|(?<!提)出|撰写|作|编|起草)"
+_WROTE_ZH = r"(写|发布|发表|(?<!提)出|撰写|作|编|起草)"
 PUBLISHER = _any(
     rf"{THIS_ZH}.{{0,6}}{_WHO_ZH}.{{0,4}}{_WROTE_ZH}",
     rf"^(这|那|它)?个?(是|由)?{_WHO_ZH}{_WROTE_ZH}(出来)?的$|^{_WHO_ZH}{_WROTE_ZH}(了|的)?{THIS_ZH}(的)?([，,].{{0,12}})?$",
     rf"{THIS_ZH}(是)?(什么时候|何时|哪(一)?年|哪(一)?天|几月){_WROTE_ZH}(布|表|出来)?(的)?|{THIS_ZH}(的)?(发布|发表|出版|撰写|写作)?(日期|时间|年份)(是)?(什么|哪(一)?(天|年)|多少)?$",
-    rf"^(这|它)?(是)?(什么时候|何时|哪(一)?年|哪(一)?天|几月){_WROTE_ZH}(布|表|出来)?的$|^({_WHO_ZH}|什么人){_WROTE_ZH}(布|表)?(出来)?的?[\s,，、和]*(以及)?(是)?(什么时候|何时|哪(一)?年|哪(一)?天){_WROTE_ZH}?(布|表|出来)?(的)?$",
+    rf"^(这|它)?(是)?(什么时候|何时|哪(一)?年|哪(一)?天|几月)({_WROTE_ZH}|发)(表|出来)?的$|^({_WHO_ZH}|什么人)({_WROTE_ZH}|发)(出来)?的?[\s,，、和]*(以及)?(是)?(什么时候|何时|哪(一)?年|哪(一)?天)({_WROTE_ZH}|发)?(出来)?(的)?$",
     rf"^when (was|is) ({THIS_EN}|it|this) (written|published|issued|released|drafted|dated)$|\b(date|year) of {THIS_EN}|^(what is |what's )?the (publication )?(date|year)( of publication)?$",
     rf"{THIS_ZH}.{{0,4}}(作者|出处|发布(者|单位|机构)|标题|题目|叫什么)",
     r"\b(who|which|what)\b.{0,40}\b(wrote|written|publish\w*|authored|issued?|drafted|produced|put out)\b.{0,12}\b((this|the) (report|paper|document|article|text)|this|it)( and when| originally)?$",

@@ -53,11 +53,11 @@ def _asking(desk: Desk, work: Work, keeper: Keeper | None) -> APIRouter:
         | refuses(400, 415, 422, 503),
     )
     async def ask(request: Request, asked: Annotated[shapes.Asked, Body(openapi_examples=named(examples.ASKED))]) -> Response:
-        """回答一个问题，逐句引自报告并注明出处。
+        """回答一个问题，以报告为依据并注明出处。
 
         请求头带 `Accept: text/event-stream` 时，边答边发：`retrieved`（正在读的段落）、`token`（一段文字）、`answer`（完整的回答），中途失败时是 `error`（Problem）。
 
-        Answers one question in quotes from the reports, each with its place.
+        Answers one question from the reports, with the places that the answer rests on.
 
         With `Accept: text/event-stream` the answer is sent while it comes: `retrieved` (the passages being read), `token` (text), `answer` (the whole answer),
         and `error` (a Problem) where it fails midway.
@@ -81,7 +81,7 @@ def _asking(desk: Desk, work: Work, keeper: Keeper | None) -> APIRouter:
         responses=gives(examples.KEPT, "有没有保存。 Whether it was kept.") | refuses(400, 415, 422, 503),
     )
     async def feedback(request: Request, told: Annotated[shapes.Feedback, Body(openapi_examples=named(examples.FEEDBACK))]) -> Response:
-        """评价一个回答。只有管理员开启了保存（DUIZHAO_KEEP）才会记下：问题、重新得出的回答、日期和评价，不记是谁；没有开启时什么也不记，返回 `{"kept": false}`。
+        """评价一个回答。只有管理员开启了保存（DUIZHAO_KEEP）才会记下：问题、重新得出的回答、日期和评价，不记提问者身份；没有开启时什么也不记，返回 `{"kept": false}`。
 
         What was thought of an answer. Only where the administrator has conversations kept (DUIZHAO_KEEP) is anything written down: the question, its answer made again,
         the day and the feedback, never who gave it. Elsewhere nothing is, and `{"kept": false}` comes back.

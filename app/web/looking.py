@@ -77,11 +77,11 @@ def looking(desk: Desk, work: Work) -> APIRouter:
     )
     async def search(
         request: Request,
-        q: Annotated[str, Query(description="要查找的话，中文或英文。 What to look for, in Chinese or English.", openapi_examples=named(examples.SEARCHED))],
+        q: Annotated[str, Query(description="要查找的内容，中文或英文均可。 What to look for, in Chinese or English.", openapi_examples=named(examples.SEARCHED))],
         report: Annotated[list[shapes.ReportId] | None, Query(description="只在这些报告里查找。 In these reports alone.", max_length=shapes.REPORTS_CAP)] = None,
         limit: Annotated[int, Query(ge=1, le=MOST, description="最多给出几段。 Passages at most.")] = LIMIT,
     ) -> Response:
-        """按相近程度列出段落，不作回答；两种语言的原文都查。
+        """按相近程度列出段落，不作回答；中英两种文本都查。
 
         Passages by how near they come to the words, in the texts of both languages. Nothing is answered.
         """

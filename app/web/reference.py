@@ -21,9 +21,9 @@ VERSION = "1"
 """Of the API, not of the program."""
 ASSETS = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css", "favicon-32x32.png": "image/png"}
 """Files of the package that are given out, with their types; its own pages name other hosts."""
-ABOUT = """用程序提问报告：回答逐句引自报告，中英对照，注明出处。说明见 docs/api.zh.md。
+ABOUT = """用程序就报告提问：回答以报告为依据，中英对照，注明出处。说明见 docs/api.zh.md。
 
-Ask the reports by program: answers are quoted from them, in Chinese and English side by side, each with its place. See docs/api.md.
+Ask the reports by program: answers rest on them, in Chinese and English side by side, each with its place. See docs/api.md.
 
 - 没有开启登录时，不需要密钥。 Where no login is set up, no key is needed.
 - 开启登录后，用 `Authorization: Bearer …` 带上令牌。 Where one is, a token goes along in `Authorization: Bearer …`.
@@ -48,7 +48,7 @@ _NAMED: tuple[type[BaseModel], ...] = (shapes.Problem, shapes.OpenAIError)
 _FASTAPIS = ("HTTPValidationError", "ValidationError")
 _DOOR = {
     401: "需要登录或令牌。 A login or a token is needed.",
-    403: "这个来源的页面不能使用。 Pages of this origin are not let in.",
+    403: "不接受来自这个来源的页面的请求。 Pages of this origin are not let in.",
     413: "请求太大。 The request is too large.",
     429: "提问太多，请稍后再试。 Too many questions; try again later.",
 }

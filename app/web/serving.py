@@ -123,7 +123,7 @@ def told(host: str, port: int, *, login: bool = False) -> str:
     if everywhere:
         lines.append(f"给同事的地址 / address for colleagues: {_address(_own_address(), port)}")
     if host not in ("127.0.0.1", "::1", "localhost") and not login:
-        lines.append("没有登录：能连到这个地址的人都能提问。 / There is no login: whoever can reach this address can ask.")
+        lines.append("未启用登录：能连到这个地址的人都能提问。 / There is no login: whoever can reach this address can ask.")
     return "\n".join(lines)
 
 

@@ -15,7 +15,7 @@ from source.report import Language
 REPORTS_CAP = 100
 """Reports that one question may name."""
 ReportId = Annotated[str, Field(max_length=200)]
-_ASKED = f"用中文或英文提问，整理后最多 {QUESTION_CAP} 个字符。 In Chinese or English; at most {QUESTION_CAP:,} characters once white space is squeezed."
+_ASKED = f"用中文或英文提问，空白合并后最多 {QUESTION_CAP} 个字符。 In Chinese or English; at most {QUESTION_CAP:,} characters once white space is squeezed."
 _HISTORY = f"这次对话里以前的提问（不含回答），从早到晚；只看最后 {HISTORY_CAP} 条。 Earlier questions of the conversation, without their answers, oldest first; the last {HISTORY_CAP} are looked at."
 _REPORTS = "只在这些报告里找；空着就是全部。 Look in these reports alone; empty for all of them."
 
@@ -82,7 +82,7 @@ class Citation(BaseModel):
 
 
 class Notice(BaseModel):
-    """提问的人应当知道的事，用提问的语言写。 Something the asker should know, in the question's language."""
+    """提问者应当知道的事，用提问的语言写。 Something the asker should know, in the question's language."""
 
     code: NoticeCode
     text: str
@@ -93,7 +93,7 @@ class Answer(BaseModel):
 
     id: str
     question: str
-    searched: str = Field(description="实际拿去查找的问题。 The standalone question that was searched for.")
+    searched: str = Field(description="实际检索的问题。 The standalone question that was searched for.")
     language: Language
     status: Status = Field(description="answered 或 not_in_report（报告没有回答）。 answered, or not_in_report: the report does not say.")
     text: str
@@ -139,7 +139,7 @@ class Rendering(BaseModel):
 
 
 class TranslationNote(BaseModel):
-    """译注：说的是哪几个字，怎么说。 A translation note: which words it is about, and what it says."""
+    """译注：针对哪几个字，作何说明。 A translation note: which words it is about, and what it says."""
 
     zh: str | None
     en: str | None
@@ -260,7 +260,7 @@ class Models(BaseModel):
 
 
 class Usage(BaseModel):
-    """都是 0：不按词元计。 All 0: tokens are not counted."""
+    """都是 0：不统计词元数。 All 0: tokens are not counted."""
 
     prompt_tokens: int
     completion_tokens: int

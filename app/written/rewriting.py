@@ -34,7 +34,7 @@ _PREFIXES = ("改写后的问题", "改写", "问题", "rewritten question", "st
 
 def wanted(question: Question, history: Sequence[str]) -> bool:
     """Is there something to complete: does the question lean on an earlier one, and not just ask for more?"""
-    if not history or question.kind != "report" or question.foreign or question.follows in ("more", "item"):
+    if not history or question.kind != "report" or question.foreign or question.follows in ("more", "item", "language"):
         return False
     return question.follows is not None or leans(question.asked, question.language)
 

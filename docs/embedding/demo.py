@@ -54,10 +54,10 @@ def main(port: int, host_port: int) -> int:
 
 
 TOLD = """
-网页 / host page      {host}/plain.html      悬浮按钮 / floating button
-                      {host}/inline.html     正文里 / within the text
-对照 / Duizhao        {duizhao}/chat/        名字 / name: demo   口令 / password: {password}
-写代码 / the snippet  {duizhao}/embed
+网页 / host page            {host}/plain.html      悬浮按钮 / floating button
+                            {host}/inline.html     正文里 / within the text
+对照 / Duizhao              {duizhao}/chat/        用户名 / name: demo   密码 / password: {password}
+生成嵌入代码 / the snippet  {duizhao}/embed
 Ctrl-C 停止 / stops
 """
 
