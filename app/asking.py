@@ -35,6 +35,8 @@ from source.errors import DuizhaoError
 
 LEANING = 0.5
 """Log odds that a passage cited before gains where a follow-up asks for another aspect of the same thing."""
+REFUSED = 30.0
+"""Seconds after which a build that could not be opened is tried again: a store may have been away, or a source have been mended."""
 LEVELS = 3
 """Earlier questions that are asked again, one leaning on the other, to know what was cited."""
 
@@ -50,7 +52,7 @@ class Desk:
         self.judging = judging_for(self.encoder.name, self.reranker.name if self.reranker else NONE)
         self._lock = threading.Lock()
         self._index = open_index(settings, self.encoder)
-        self._refused: Path | None = None
+        self._refused: tuple[Path | None, float] = (None, 0.0)
         self._mended: tuple[Index, Mender] | None = None
         self.model = model
         self._writer = Writer(model, Support(self.encoder, self.reranker)) if model is not None else None
@@ -64,15 +66,16 @@ class Desk:
     def index(self) -> Index:
         """The current index; opened anew when a build has moved the pointer since.
 
-        A new build that cannot be opened (built by another encoder, or the sources changed again) leaves the old one in use.
+        A new build that cannot be opened (built by another encoder, or the sources changed again) leaves the old one in use, and is tried again every REFUSED seconds.
         """
         with self._lock:
             folder = manifest.current(manifest.place(self.settings))
-            if folder not in (self._index.folder, self._refused):
+            now = time.monotonic()
+            if folder != self._index.folder and (folder != self._refused[0] or now - self._refused[1] > REFUSED):
                 try:
                     self._index = open_index(self.settings, self.encoder)
                 except DuizhaoError as fault:
-                    self._refused = folder
+                    self._refused = (folder, now)
                     logging.getLogger("duizhao").error("the new index is not used: %s", fault)
             return self._index
 

@@ -3,6 +3,7 @@
 OUT is replaced whole or not at all. A line that cannot be answered has a record with status "error" and one sentence.
 """
 
+import contextlib
 import json
 import os
 import sys
@@ -24,25 +25,33 @@ from source.text import language_of
 def answer_batch(desk: Desk, batch: str, out: str) -> dict[str, int]:
     """Answer every line; the number of records of each status. Raises BatchFault when a file cannot be read or written."""
     lines = _lines(Path(batch))
-    target = Path(out)
+    target = Path(out).resolve()  # a link stays one, and the file it leads to is replaced
     if target.is_dir():
         raise BatchFault(f"{out} is a folder, expected a file", hint="name a file in a folder that exists and can be written")
     counts: Counter[str] = Counter()
+    with _faults(out):
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".part")
     try:
-        handle, name = tempfile.mkstemp(dir=target.resolve().parent, prefix=target.name, suffix=".part")
-    except OSError as error:
-        raise BatchFault(f"{out} cannot be written ({error.strerror})", hint="name a file in a folder that exists and can be written") from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with _faults(out), os.fdopen(handle, "w", encoding="utf-8") as file:
             for record in _records(desk, lines):
                 counts[record["status"]] += 1
                 file.write(_line(record) + "\n")
-        os.chmod(name, 0o644)
-        os.replace(name, target)
+        with _faults(out):
+            os.chmod(name, 0o644)
+            os.replace(name, target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
     return dict(counts)
+
+
+@contextlib.contextmanager
+def _faults(out: str) -> Iterator[None]:
+    """What the operating system refuses, as a BatchFault: the folder, its rights, a full disk."""
+    try:
+        yield
+    except OSError as error:
+        raise BatchFault(f"{out} cannot be written ({error.strerror})", hint="name a file in a folder that exists and can be written") from error
 
 
 def _line(record: dict[str, Any]) -> str:

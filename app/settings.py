@@ -90,7 +90,7 @@ def judging_for(encoder: str, reranker: str) -> Judging:
     except ValueError:
         threshold = math.nan
     if not 0 <= threshold <= 1:
-        raise SettingFault(f"DUIZHAO_THRESHOLD is {told!r}, expected a number from 0 (answer always) to 1", hint=f"unset it for the default, {judging.threshold}")
+        raise SettingFault(f"DUIZHAO_THRESHOLD is {told!r}, expected a number from 0 (answer whatever is found) to 1", hint=f"unset it for the default, {judging.threshold}")
     return replace(judging, threshold=threshold, low=max(threshold, judging.low), mentioned=max(threshold, judging.mentioned))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from app.settings import NONE, ModelSettings
 from evals.asking import Opened
 from evals.cases import SuiteFault
 from evals.record import lines
@@ -33,9 +34,16 @@ def settings_of(suites: Sequence[Opened], *, split: str, engine: str, answers: P
         "engine": engine,
         "answers": {"file": answers.name, "sha256": hashlib.sha256(answers.read_bytes()).hexdigest()} if answers is not None else None,
         "encoder": desk.encoder.name,
+        "reranker": desk.reranker.name if desk.reranker is not None else NONE,
+        "threshold": desk.judging.threshold,
         "index": sorted({str(desk.index.folder.name) for suite in suites for desk in suite.desks.values()}),
         "code": _code(),
-    } | ({"model": desk.model.settings.model} if desk.model is not None else {})
+    } | ({"model": desk.model.settings.model, "model_settings": _told(desk.model.settings)} if desk.model is not None else {})
+
+
+def _told(settings: ModelSettings) -> str:
+    """SHA-256 of all settings of the model server but its key, which their repr leaves out."""
+    return hashlib.sha256(repr(settings).encode()).hexdigest()[:16]
 
 
 def fingerprint(suite: Suite) -> str:

@@ -12,6 +12,7 @@ class Cost:
     """Of the cases for which a model was asked; the others are answered without one, or not at all."""
 
     answers: int
+    """Cases that it was to write; of others it made the question stand alone, and the report was silent."""
     replaced: int
     """Answers that gave way to the extractive one."""
     faults: dict[str, int]
@@ -31,7 +32,7 @@ def cost(records: Sequence[Record]) -> Cost | None:
         return None
     faults = [one.fault for one in asked if one.fault]
     return Cost(
-        answers=len(asked),
+        answers=sum(bool(one.sentences or one.fault) for one in asked),
         replaced=len(faults),
         faults={code: faults.count(code) for code in sorted(set(faults))},
         sentences=sum(one.sentences for one in asked),

@@ -225,12 +225,13 @@ class Index:
     def unit_states(self, passage: str, language: Language) -> Scores:
         """The passage's tokens (tokens, width) less the mean of all, of unit length; kept for KEPT tokens."""
         key = (passage, language)
-        if key not in self._unit_states:
+        made = self._unit_states.get(key)  # held here: another thread may clear them
+        if made is None:
             made = unit(self.tokens(passage, language).states.astype(np.float32) - self.mean_state)
-            if sum(map(len, self._unit_states.values())) + len(made) > KEPT:
+            if sum(len(states) for states in list(self._unit_states.values())) + len(made) > KEPT:
                 self._unit_states.clear()
             self._unit_states[key] = made
-        return self._unit_states[key]
+        return made
 
     def token_ranges(self, row: Unit, language: Language) -> NDArray[np.int64]:
         """First and last (excluded) token of each window (windows, 2), by its place among the passage's tokens; the same for none."""

@@ -1,5 +1,6 @@
 """Batches through the real command: a record for every line, in order, and OUT replaced whole or not at all."""
 
+import errno
 import json
 import re
 import signal
@@ -102,6 +103,26 @@ def test_a_batch_that_cannot_be_read_or_written_leaves_nothing(desk: Desk, tmp_p
     with pytest.raises(BatchFault, match=re.escape(words)) as raised:
         answer_batch(desk, str(tmp_path / batch_file), str(tmp_path / out))
     assert raised.value.hint.startswith("name a")
+    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+def test_a_link_as_out_stays_one_and_its_file_is_replaced(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "a", "question": BORROW}), encoding="utf-8")
+    (tmp_path / "far").mkdir()
+    (tmp_path / "out.jsonl").symlink_to(tmp_path / "far" / "real.jsonl")
+    answer_batch(desk, str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl"))
+    assert (tmp_path / "out.jsonl").is_symlink()
+    assert [row["id"] for row in rows(tmp_path / "far" / "real.jsonl")] == ["a"]
+
+
+def test_a_disk_that_is_full_is_told(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "a", "question": BORROW}), encoding="utf-8")
+    monkeypatch.setattr("app.batch.os.replace", full)
+    with pytest.raises(BatchFault, match="No space left on device"):
+        answer_batch(desk, str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl"))
     assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
 
 

@@ -139,6 +139,19 @@ def test_asked_again_a_question_takes_the_place_of_its_last_turn(desk: Desk) -> 
     assert made.conversations.questions(id) == [BORROW]
 
 
+def test_a_long_conversation_and_blanks_round_its_questions_are_known_again(desk: Desk) -> None:
+    whole = [Answered(desk.answer(BORROW), desk.index)]
+    made = talk(ScriptedDesk(desk, whole))
+    *_, first = made.ask(sent(f" {BORROW} "))
+    id, asked = first["conversation"], [f" {BORROW} "]
+    for number in range(2, HISTORY_CAP + 5):
+        list(made.ask(sent(f"{HOURS} {number}", number, asked[-HISTORY_CAP:], conversation=id)))
+        asked.append(f"{HOURS} {number}")
+    assert len(made.conversations.turns(id)) == len(asked)
+    list(made.ask(sent(asked[-1], len(asked), asked[:-1][-HISTORY_CAP:], conversation=id)))  # asked again
+    assert [turn.answer is not None for turn in made.conversations.turns(id)] == [True] * len(asked)
+
+
 @pytest.mark.parametrize(
     "what",
     [

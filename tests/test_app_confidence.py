@@ -84,3 +84,13 @@ def test_with_the_threshold_at_one_nothing_is_answered_and_at_nought_nothing_is_
     monkeypatch.setenv("DUIZHAO_THRESHOLD", "0")
     lax = Desk(desk.settings, desk.encoder)
     assert lax.answer("图书馆有没有停车场?").status == "answered"
+    unmet = lax.answer("办读者证要多少钱?")  # no sum is quoted, whatever the threshold
+    assert (unmet.status, unmet.confidence) == ("not_in_report", 0.0)
+
+
+@pytest.mark.parametrize("asked", ["这份报告讲什么?", "报告分哪几部分?", "What is this report about?"])
+def test_a_title_page_and_headings_keep_to_the_threshold_too(monkeypatch: pytest.MonkeyPatch, desk: Desk, asked: str) -> None:
+    assert desk.answer(asked).status == "answered"
+    monkeypatch.setenv("DUIZHAO_THRESHOLD", "0.97")
+    answer = Desk(desk.settings, desk.encoder).answer(asked)
+    assert (answer.status, answer.citations, bool(answer.closest)) == ("not_in_report", (), True)

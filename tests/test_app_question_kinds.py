@@ -8,7 +8,7 @@ ABOUT = """这是一份什么样的报告?|请用一句话概括全文|能概括
 报告主要写了哪些内容?
 What is this document about?|what's this report about|Give me a short summary of the report.|Summarise the report in three sentences.|What topics are covered in this report?
 What does the paper discuss?|tl;dr|Can you summarize this for me please?|What is the main topic of the report?|What is the report's main message?"""
-PUBLISHER = """谁写的?|报告的作者是谁?|这篇文章是哪个单位发布的?|报告叫什么名字?|这份材料是谁起草的?
+PUBLISHER = """谁写的?|报告的作者是谁?|这篇文章是哪个单位发布的?|报告叫什么名字?|这份材料是谁起草的?|谁写的 哪年发的|哪年发的?|什么时候发表的
 Who wrote this report?|Which unit published this article?|What is the title of the report?|Who is the author?|Who wrote it?"""
 TOOL = """你是机器人吗?|谁开发了你?|你能帮我做什么?|我可以问什么?|这个工具是干什么用的?|你会说英文吗?|使用说明|你叫什么名字|你的答案是从哪里来的?|这个系统怎么使用?
 Are you a bot?|Who made you?|What can I ask?|How does this work?|What is this tool for?|Do you speak Chinese?|What kind of questions can you answer?|What is your name?
@@ -21,7 +21,7 @@ What's your take on it?|In your opinion, does it work?|Would you recommend this?
 Is it fair to treat migrants like this?|What should I do?|If you were the chief, what would you change?|Do you agree?|Which measure is the best?|Is this right?
 Please evaluate this report."""
 REPORT = """报告认为什么最重要?|报告对流动人口的看法是什么?|作者认为应不应该收费?|文中建议由谁负责?|报告评价了哪些做法?|群众的意见有哪些?|领导支持什么?|报告提出的建议有哪些?
-谁推荐了志愿者?|哪些人觉得不公平?|流动人口怎么看警察?|什么叫好的管理?|谢谢两个字写在哪里?
+谁推荐了志愿者?|哪些人觉得不公平?|流动人口怎么看警察?|什么叫好的管理?|报告里哪个部门负责发放补贴?|报告里谁负责发现隐患?|文章中哪个单位发起了活动?|谢谢两个字写在哪里?
 系统建设包括什么?|工具间在哪里?|帮助读者的办法有哪些?|发布通告的单位是哪个?|借期三十天，对吗?|总结了哪些经验?|这篇报道里提到的公司叫什么?|《条例》是谁提出的?|报告怎么看志愿者?
 使用说明书由谁编写?|论文造假怎么处理?|概括地说，纠纷怎么化解?
 Who does the report recommend should decide?|What does the report think is right?|Which measures does the report call the most important?|According to the report, should we register?

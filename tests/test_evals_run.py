@@ -1,5 +1,6 @@
 """Running suites: every case has a record, a failure is told and never dropped, what was interrupted goes on, cases set aside give figures only."""
 
+import dataclasses
 import io
 import json
 import subprocess
@@ -139,7 +140,7 @@ def test_a_record_holds_the_case_the_answer_what_was_retrieved_and_every_score_w
 def test_the_folder_says_what_was_run_and_holds_the_figures(running: Running, good: Path, tmp_path: Path) -> None:
     done = running(good)
     settings, rows = read_run(tmp_path / "out")
-    assert set(settings) == {"duizhao", "suites", "split", "engine", "answers", "encoder", "index", "code", "started"}
+    assert set(settings) == {"duizhao", "suites", "split", "engine", "answers", "reranker", "threshold", "encoder", "index", "code", "started"}
     assert (list(settings["suites"]), settings["split"], settings["engine"], settings["answers"], len(rows)) == (["good"], "dev", "extractive", None, 3)
     summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
     assert set(summary) == {"settings", "suites", "against", "comparisons", "gate", "notes"}
@@ -188,8 +189,8 @@ def test_without_a_folder_named_the_same_command_goes_on_in_the_folder_of_the_in
     assert len(written(begun)) == len(written(another)) == 3
 
 
-@pytest.mark.parametrize("how", ["another-case", "finished", "settings-damaged"])
-def test_what_is_not_the_same_interrupted_run_starts_anew(running: Running, good: Path, desk: Desk, tmp_path: Path, how: str) -> None:
+@pytest.mark.parametrize("how", ["another-case", "finished", "settings-damaged", "another-threshold"])
+def test_what_is_not_the_same_interrupted_run_starts_anew(running: Running, good: Path, desk: Desk, tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if how == "finished":
         running(good)
         (tmp_path / "out" / "report.html").write_text("old", encoding="utf-8")
@@ -200,6 +201,8 @@ def test_what_is_not_the_same_interrupted_run_starts_anew(running: Running, good
         good.write_text(good.read_text(encoding="utf-8") + "\n" + row("zh-9", "开放时间?"), encoding="utf-8")
     if how == "settings-damaged":
         (tmp_path / "out" / "settings.json").write_text("{", encoding="utf-8")
+    if how == "another-threshold":
+        monkeypatch.setattr(desk, "judging", dataclasses.replace(desk.judging, threshold=0.4))
     anew = Faltering(desk, AssertionError(), after=9)
     done = running(good, by=anew)
     assert len(anew.asked) == len(done.records) == len(written(tmp_path / "out")) == (4 if how == "another-case" else 3)

@@ -298,3 +298,19 @@ def test_several_processes_read_one_index_at_once(library: Settings, desk: Desk)
     assert [child.returncode for child in children] == [0, 0]
     assert all("五本书" in out and err == "" for out, err in said)
     assert not build(library, desk.encoder, nothing).built  # nothing to do, while the desk reads
+
+
+def test_a_build_that_cannot_be_opened_is_tried_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = CharacterEncoder()
+    build(settings, encoder, nothing)
+    desk = Desk(settings, encoder)
+    add_pool(settings)
+    build(settings, encoder, nothing)
+    file = settings.source / "pool" / "zh.txt"
+    whole = file.read_bytes()
+    file.write_text("另一份报告\n", encoding="utf-8")  # edited since: the new build does not fit it
+    assert list(desk.index.reports) == ["library"]
+    file.write_bytes(whole)
+    assert list(desk.index.reports) == ["library"]
+    monkeypatch.setattr("app.asking.REFUSED", 0.0)
+    assert list(desk.index.reports) == ["library", "pool"]

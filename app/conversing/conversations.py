@@ -87,7 +87,7 @@ class Conversations:
 
         Whatever a client sends: what is no question is passed over, and the latest HISTORY_CAP are taken.
         """
-        asked = _questions(questions)
+        asked = asked_before(questions)
         with self._lock:
             if asked and _is_id(id) and self._find(id, owner) is None:
                 for question in asked:
@@ -155,8 +155,8 @@ def _is_id(id: object) -> bool:
     return isinstance(id, str) and _ID.fullmatch(id) is not None
 
 
-def _questions(sent: object) -> list[str]:
-    """The latest questions of what a client sent, cleaned."""
+def asked_before(sent: object) -> list[str]:
+    """The latest questions of what a client sent, or of what is held of it, cleaned: HISTORY_CAP at most."""
     out: list[str] = []
     for question in sent[-HISTORY_CAP:] if isinstance(sent, list | tuple) else ():
         if isinstance(question, str) and len(question) <= 2 * QUESTION_CAP:

@@ -15,7 +15,7 @@ from typing import Any
 
 from app.answer import Answer, Answered, Retrieved, Token
 from app.asking import Desk
-from app.conversing.conversations import TURNS, Conversations, Turn
+from app.conversing.conversations import TURNS, Conversations, Turn, asked_before
 from app.conversing.exporting import markdown
 from app.conversing.keeping import Keeper
 from app.conversing.visit import Visit
@@ -59,7 +59,7 @@ class Asked:
             key=_key(told.get("key")),
             question=_text(told.get("question"), 2 * QUESTION_CAP),
             number=_number(told.get("number")),
-            earlier=tuple(question for question in _list(told.get("earlier"))[-HISTORY_CAP:] if isinstance(question, str) and len(question) <= QUESTION_CAP),
+            earlier=tuple(asked_before(_list(told.get("earlier")))),
             reports=reports if len(reports) < len(known) else (),
             base=_base(told.get("base")),
         )
@@ -131,10 +131,11 @@ class Talk:
         """The conversation's id, what is held of it made what the page has of it: it may have been asked again, or the server be a new one."""
         id = asked.conversation or self.conversations.new()
         held = self.conversations.questions(id, owner=owner)
-        if held[:-1] == list(asked.earlier) and len(held) == len(asked.earlier) + 1:
-            self.conversations.drop_last(id, owner=owner)
-        elif held[-HISTORY_CAP:] != list(asked.earlier):
-            self.conversations.forget(id, owner=owner)
+        if asked_before(held) != list(asked.earlier):
+            if held and asked_before(held[:-1]) == list(asked.earlier):
+                self.conversations.drop_last(id, owner=owner)
+            else:
+                self.conversations.forget(id, owner=owner)
         self.conversations.restore(id, asked.earlier, owner=owner)
         return id
 

@@ -26,7 +26,7 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     site.turns().push(turn);
     site.busy = turn.key;
     site.returned = false;
-    if (!again) talk.write("");
+    if (!again && !hosted) talk.write("");
     save();
     draw();
     talk.toTurn(turn.key);
@@ -44,7 +44,7 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     if (!hosted && !talk.box.matches(":focus") && site.wide()) talk.box.focus({ preventScroll: true });
   };
   site.again = (turn) => {
-    if (site.busy || site.away) return;
+    if (site.busy || site.away || site.unopened()) return;
     if (site.turns().slice(-1)[0] === turn) site.turns().pop();
     if (site.open && site.open.key === turn.key) site.open = null;
     site.ask(turn.question, turn);
@@ -156,6 +156,7 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
   // After the page was loaded anew: because the server is back, or to ask again on a sound stream.
   const resume = () => {
     if (keep.mark("away", "")) site.returned = true;
+    if (site.unopened()) return talk.compose(); // and again when the reports are there
     const last = site.turns().slice(-1)[0];
     if (last && last.key === keep.mark("resend", "")) site.again(last);
     else talk.compose();

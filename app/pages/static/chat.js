@@ -247,12 +247,14 @@ export const start = ({ element, props, watch, server, ask: post }) => {
 
   // The reports, from the page itself or, where one has to be let in first, from the server; then what was asked before.
   site.enter = async () => {
+    const shut = site.unopened();
     site.denied = "";
     draw();
     const now = await server.overview({ version: site.overview.version }).catch(() => null);
     if (now && now.reports) site.overview = now;
     else if (!now && site.unopened()) site.denied = site.denied || "failed";
     draw();
+    if (shut && !site.unopened()) asking.resume();
     host.next();
   };
   window.addEventListener("dz-refused", ({ detail }) => {

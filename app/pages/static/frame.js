@@ -50,7 +50,8 @@ export const speak = (site) => {
   };
   const acts = {
     ask: ({ id, text }) => {
-      if (typeof text !== "string" || !text.trim() || asks.length >= ASKS) return;
+      const good = typeof text === "string" && text.trim() && asks.length < ASKS;
+      if (!good) return post({ type: "answer", id: Number(id) || 0, status: "error", uncertain: false, language: site.language, citations: 0 });
       asks.push({ id: Number(id) || 0, text });
       next();
     },
