@@ -178,6 +178,16 @@ def test_the_page_may_ask_and_hears_its_own_questions_answer(host: Host, served:
     assert page.evaluate("(() => { try { duizhao.ask('') } catch (error) { return error.name } })()") == "TypeError"
 
 
+def test_a_question_beyond_those_that_wait_is_told_and_what_is_typed_stays(host: Host, served: Served, page: Page) -> None:
+    page.goto(host.page(tag(served.url)))
+    frame = opened(page)
+    frame.locator("#dz-box").fill("我还在写")
+    told = page.evaluate("question => Promise.all(Array.from({ length: 14 }, () => duizhao.ask(question)))", BORROW)
+    statuses = [one["status"] for one in told]
+    assert statuses.count("answered") in (10, 11) and set(statuses) == {"answered", "error"}
+    expect(frame.locator("#dz-box")).to_have_value("我还在写")
+
+
 def test_the_page_sets_language_reports_and_context_and_the_question_stays_as_it_was(host: Host, served: Served, page: Page) -> None:
     page.goto(host.page(tag(served.url)))
     frame = opened(page)

@@ -163,6 +163,21 @@ def test_the_chat_asks_to_log_in_and_then_answers(browser: Browser, guarded: Ser
     assert "/login?" in page.url
 
 
+def test_a_question_that_lost_its_stream_is_asked_again_after_the_reports_are_there(browser: Browser, guarded: Served, watched: list[Watched]) -> None:
+    watched.append(one := Watched(browser))
+    page = one.page()
+    page.goto(f"{guarded.url}/login?next=/chat/")
+    log_in(page)
+    page.wait_for_selector("#dz-box")
+    let_in(page)
+    ask(page, BORROW)
+    page.evaluate("sessionStorage.setItem('duizhao.resend', document.querySelector('.dz-turn').dataset.turn)")  # as where the stream was lost
+    with page.expect_request(lambda request: "/queue/join" in request.url and BORROW in (request.post_data or "")):
+        page.reload()
+    page.wait_for_function("document.querySelector('.dz-turn')?.dataset.state === 'answered'")
+    expect(page.locator(".dz-question")).to_have_text([BORROW])
+
+
 @pytest.mark.parametrize(("ui", "theme"), [("zh", "light"), ("en", "dark")])
 @pytest.mark.parametrize("narrow", [False, True])
 def test_the_login_page_stands_in_light_and_dark_wide_and_narrow(browser: Browser, guarded: Served, watched: list[Watched], ui: str, theme: str, narrow: bool) -> None:
