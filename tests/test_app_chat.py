@@ -131,6 +131,20 @@ def test_earlier_questions_are_the_history_and_a_restarted_server_takes_them_up(
     assert again.conversations.questions(id) == [BORROW, HOURS, "那周末呢?"]
 
 
+def test_a_conversation_deleted_while_it_is_answered_stays_deleted(desk: Desk, tmp_path: Path) -> None:
+    keeper = Keeper.open(str(tmp_path / "kept.sqlite"))
+    assert keeper is not None
+    made = talk(desk, keeper)
+    pictures = made.ask(sent(BORROW))
+    id = next(pictures)["conversation"]
+    assert made.forget({"conversation": id})
+    assert [picture["state"] for picture in pictures] == []
+    assert (made.conversations.questions(id), keeper.counts().turns) == ([], 0)
+    *_, last = made.ask(sent(HOURS, conversation=id))  # and can be begun anew
+    assert (last["state"], made.conversations.questions(id), keeper.counts().turns) == ("answered", [HOURS], 1)
+    keeper.close()
+
+
 def test_asked_again_a_question_takes_the_place_of_its_last_turn(desk: Desk) -> None:
     made = talk(desk)
     *_, first = made.ask(sent(BORROW))

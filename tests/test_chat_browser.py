@@ -62,7 +62,7 @@ def test_what_is_read_comes_first_then_the_answer_clause_by_clause_and_set_words
     paced(served, 0.25)
     send(page, LIST)
     page.wait_for_selector("[data-state=reading] .dz-reading li")
-    expect(page.locator(".dz-lead")).to_have_text(re.compile("正在读 [123] 段"))
+    expect(page.locator(".dz-lead")).to_have_text(re.compile("正在读 [123] 处"))
     expect(page.get_by_role("button", name="停止")).to_be_visible()
     lengths: list[int] = []
     places: set[tuple[float, float]] = set()
@@ -157,6 +157,17 @@ def test_read_in_context_leads_to_the_sentence(served: Served, opener: Opener) -
     href = page.get_by_role("link", name="在全文中阅读").get_attribute("href") or ""
     page.goto(served.url + href)
     assert "春风行动" in page.locator(f"[id='{href.split('#')[1]}']").inner_text()
+
+
+def test_back_from_the_reading_page_the_conversation_is_there(served: Served, opener: Opener) -> None:
+    page = opener(served)
+    ask(page, "“春风行动”是什么？")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="在全文中阅读").click()
+    reader = opened.value
+    reader.locator("a.back").click()
+    expect(reader.locator(".dz-question")).to_have_text("“春风行动”是什么？")
+    assert reader.url == f"{served.url}/chat/"
 
 
 # Refusals, failures, stopping

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe import violations
-from pages import DISPUTES, LIST, NARROW, PROBLEMS, QUIET, SILENT, Opened, Opener, Served, ask, marker, opener, paced, served, several  # noqa: F401
+from pages import DISPUTES, LIST, NARROW, PROBLEMS, QUIET, SILENT, Opened, Opener, Served, ask, marker, opener, paced, send, served, several  # noqa: F401
 from playwright.sync_api import Browser, expect
 
 from source.errors import DuizhaoError
@@ -49,6 +49,27 @@ def test_earlier_conversations_are_listed_opened_and_deleted(served: Served, ope
     assert PROBLEMS not in page.evaluate("JSON.stringify({...localStorage})")
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="历史")).to_be_focused()
+
+
+def test_the_open_conversation_may_be_deleted_or_left_while_it_is_answered(served: Served, opener: Opener) -> None:
+    page = opener(served)
+    pausing = paced(served, 0.4)
+    for leaving in ("history", "new"):
+        send(page, PROBLEMS)
+        expect(page.get_by_role("button", name="停止", exact=True)).to_be_visible()
+        if leaving == "history":
+            page.get_by_role("button", name="历史").click()
+            page.get_by_role("button", name=f"删除对话：{PROBLEMS}").click()
+            page.keyboard.press("Escape")
+        else:
+            page.get_by_role("button", name="新对话").click()
+        expect(page.get_by_role("button", name="停止", exact=True)).to_have_count(0)
+        expect(page.locator(".dz-turn")).to_have_count(0)
+    pausing.pause = 0
+    ask(page, DISPUTES)
+    page.reload()
+    expect(page.locator(".dz-question")).to_have_text(DISPUTES)
+    assert page.evaluate("JSON.parse(localStorage['duizhao.conversations']).map((row) => row.title)") == [DISPUTES, PROBLEMS]  # left, and not deleted
 
 
 def test_where_storage_is_denied_the_page_says_so_and_a_reload_still_keeps_the_conversation(served: Served, opener: Opener, browser: Browser) -> None:

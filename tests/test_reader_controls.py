@@ -162,7 +162,7 @@ def test_a_report_that_is_not_there_is_told_in_both_languages(opened: Opener, ui
     assert page.locator("h1").inner_text() == {"zh": "没有这份报告", "en": "There is no such report"}[ui]
     assert page.locator("section[lang]").count() == 2
     assert page.locator(f"nav a[href='{FIRST}']").is_visible()
-    assert page.locator("a[href='/chat/']").is_visible()
+    assert page.locator("a[href='/chat/#back']").is_visible()
     assert violations(page) == []
 
 

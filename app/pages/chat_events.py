@@ -66,11 +66,15 @@ class Asked:
 
 
 class Stops:
-    """Which turns were stopped, by their owner and key."""
+    """Which turns were stopped, by their owner and key; or which conversations deleted, by their owner and id."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._stopped: OrderedDict[tuple[str, str], None] = OrderedDict()
+
+    def undo(self, owner: str, key: str) -> None:
+        with self._lock:
+            self._stopped.pop((owner, key), None)
 
     def stop(self, owner: str, key: str) -> None:
         with self._lock:
@@ -89,7 +93,7 @@ class Talk:
         self.desk = desk
         self.conversations = conversations
         self.keeper = keeper
-        self.stops = Stops()
+        self.stops, self.deleted = Stops(), Stops()
         self._overview: View = {}
 
     def overview(self, sent: object = None) -> View:
@@ -107,10 +111,11 @@ class Talk:
         turn: View = {"conversation": id, "key": asked.key, "question": asked.question}
         ends: View = {"state": "stopped"}
         answer: Answer | None = None
-        keep, own = True, (visit.owner, asked.key)
+        keep, own, ours = True, (visit.owner, asked.key), (visit.owner, id)
+        self.deleted.undo(*ours)
         try:
             for picture, last in self._pictures(asked, self.conversations.questions(id, owner=visit.owner)):
-                if own in self.stops:
+                if own in self.stops or ours in self.deleted:
                     break
                 answer, ends = last, picture
                 yield turn | picture
@@ -124,7 +129,7 @@ class Talk:
             _LOG.error("no answer: %s", fault)
             yield turn | {"state": "error", "code": "failed", "language": language_of(asked.question)}
         finally:  # also when the page is closed in the middle
-            if keep and ends["state"] not in ("fault", "error"):
+            if keep and ours not in self.deleted and ends["state"] not in ("fault", "error"):
                 self._add(id, visit.owner, asked.number, Turn(asked.question, answer, stopped=answer is None, reports=asked.reports))
 
     def _taken_up(self, asked: Asked, owner: str) -> str:
@@ -185,6 +190,7 @@ class Talk:
     def forget(self, sent: object, visit: Visit = _ANYONE) -> bool:
         """Forget a conversation here: what is held of it, and what is kept of it. Did all of it go?"""
         id = _text(sent.get("conversation") if isinstance(sent, dict) else None, 64)
+        self.deleted.stop(visit.owner, id)  # a question in work puts nothing back
         self.conversations.forget(id, owner=visit.owner)
         if self.keeper is not None and id:
             try:

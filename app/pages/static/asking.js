@@ -42,6 +42,7 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     clearInterval(pulse);
     pulse = setInterval(look, PULSE);
     if (!hosted && !talk.box.matches(":focus") && site.wide()) talk.box.focus({ preventScroll: true });
+    else if (!hosted && document.activeElement === document.body) talk.log.querySelector(`[data-turn="${turn.key}"] .dz-question`).focus({ preventScroll: true }); // the button is gone
   };
   site.again = (turn) => {
     if (site.busy || site.away || site.unopened()) return;

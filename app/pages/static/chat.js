@@ -167,6 +167,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     talk.box.focus();
   };
   site.begin = () => {
+    if (site.busy) site.stop(); // before it is left: a turn that ends is saved
     keep.leave();
     take(keep.fresh());
   };
@@ -180,6 +181,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
   };
   site.remove = async (local, then) => {
     const found = keep.load(local);
+    if (local === site.conversation.local && site.busy) site.stop();
     keep.remove(local);
     if (local === site.conversation.local) {
       keep.leave();
@@ -201,23 +203,26 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     site.conversation.reports = [];
   };
   site.feedback = async (turn, given) => {
+    const conversation = site.conversation; // another one may be open when the server has answered
     const place = site.turns().findIndex((one) => one.key === turn.key);
     const same = turn.feedback && turn.feedback.up === given.up && !given.reason;
     const feedback = same ? null : { ...given };
     const draws = () => {
-      site.turns()[place] = { ...site.turns()[place], feedback };
-      save();
+      const now = conversation.turns[place];
+      if (!now || now.key !== turn.key) return;
+      conversation.turns[place] = { ...now, feedback };
+      if (conversation === site.conversation) save();
       talk.draw();
     };
     draws();
     if (same) return;
-    const stored = site.keeps && (await server.feedback({ conversation: site.conversation.remote, number: place + 1, reason: "", note: "", ...given }).catch(() => false));
-    if (given.up || given.reason) feedback.told = stored ? "thanks_kept" : "thanks_here";
+    const stored = site.keeps && (await server.feedback({ conversation: conversation.remote, number: place + 1, reason: "", note: "", ...given }).catch(() => false));
+    if (given.up || given.reason) feedback.told = !site.keeps ? "thanks_here" : stored ? "thanks_kept" : "thanks_failed";
     draws();
     if (feedback.told) talk.say(site.t(feedback.told));
   };
   site.export = async () => {
-    const turns = site.turns().filter((turn) => !UNFINISHED.includes(turn.state)).map((turn) => ({ question: turn.question, reports: turn.reports || [], stopped: ["stopped", "interrupted"].includes(turn.state) }));
+    const turns = site.turns().filter((turn) => !UNFINISHED.includes(turn.state)).map((turn) => ({ question: turn.question, reports: turn.reports || [], stopped: turn.state === "stopped" }));
     const words = await server.export({ conversation: site.conversation.remote, turns, language: site.language, base: location.origin }).catch(() => null);
     if (!words) return talk.say(site.t("export_failed"));
     const address = URL.createObjectURL(new Blob([words], { type: "text/markdown;charset=utf-8" }));

@@ -90,10 +90,12 @@ export const remove = (local) => {
   write(storage, LIST, list().filter((row) => row.local !== local));
 };
 
-// The conversation that this tab had open, after a reload.
+// The conversation that this tab had open, after a reload; or the latest, for who comes back from a reading page.
 export const reopened = () => {
+  const back = location.hash === "#back";
+  if (back) history.replaceState(history.state, "", location.pathname + location.search);
   try {
-    const local = sessionStorage.getItem(OPEN);
+    const local = sessionStorage.getItem(OPEN) || (back && (list()[0] || {}).local);
     return local ? load(local) : null;
   } catch {
     return valid((history.state || {}).duizhao);

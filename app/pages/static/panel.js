@@ -150,7 +150,7 @@ const closest = (site, evidence) => {
     const section = el("section", { class: "dz-passage", tabindex: "-1", "data-passage": passage.passage });
     if (passage.report) section.append(el("p", { class: "dz-report" }, passage.report[site.language]));
     section.append(path(passage, site.language));
-    if (!place) box.append(labels(site, passage.kinds));
+    if (!place || LANGUAGES.some((language) => evidence.passages[place - 1].kinds[language] !== passage.kinds[language])) box.append(labels(site, passage.kinds));
     for (const row of passage.rows) section.append(el("div", { class: "dz-columns dz-row" }, LANGUAGES.map((language) => side(site, passage, row[language].map((piece) => ({ ...piece, notes: [] })), language, 0, false))));
     section.append(el("p", {}, el("a", { class: "dz-link", href: site.reader(passage.url), target: "_blank", rel: "noopener" }, el("span", {}, site.t("context")), icon("arrow"))));
     box.append(section);

@@ -86,13 +86,16 @@ export const talk = (site) => {
     return list;
   };
 
+  const within = (part) => [...part.querySelectorAll("a[href], button, input")];
   const draw = () => {
     const turns = site.turns();
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
     log.setAttribute("aria-label", site.t("conversation"));
     if (!turns.length) {
       drawn.clear();
+      const at = within(log).indexOf(document.activeElement);
       log.replaceChildren(first());
+      if (at >= 0 && within(log)[at]) within(log)[at].focus({ preventScroll: true });
     } else {
       const nodes = turns.map((turn, place) => {
         const last = place === turns.length - 1 && !site.busy;
@@ -118,9 +121,8 @@ export const talk = (site) => {
 
   // A turn that is drawn anew keeps the focus on what had it.
   const refocus = (old, node) => {
-    const all = (within) => [...within.querySelectorAll("a[href], button, input")];
-    const at = all(old).indexOf(document.activeElement);
-    queueMicrotask(() => (all(node)[at] || node.querySelector(".dz-question")).focus({ preventScroll: true }));
+    const at = within(old).indexOf(document.activeElement);
+    queueMicrotask(() => (within(node)[at] || node.querySelector(".dz-question")).focus({ preventScroll: true }));
   };
 
   const compose = () => {
