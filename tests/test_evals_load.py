@@ -6,16 +6,18 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from conftest import chromium
 from pages import QUIET, PacedDesk, Served, serving
 
 from app.web.configuration import Configuration
 from app.web.crowd import WAITING
-from evals.bench import load
+from evals.bench import browser, load
 from evals.bench.machine import processor
 from evals.bench.people import Asked, People, Way, _body
 from evals.bench.section import Section, Table
 from index.encoder import Encoder
 from index.settings import Settings
+from source.errors import DuizhaoError
 
 BORROW = "每人最多借几本书?"
 
@@ -111,3 +113,17 @@ def test_parts_are_printed_and_written(tmp_path, capsys: pytest.CaptureFixture[s
     assert '"share": 0.01' in (tmp_path / "load.json").read_text(encoding="utf-8")
     with pytest.raises(SystemExit):
         load.main(["nothing"])
+
+
+@QUIET
+def test_the_page_is_measured_in_a_browser(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("CHROMIUM", chromium())
+    assert browser.main(["--runs", "1"]) == 0
+    shown = capsys.readouterr().out
+    assert "page usable" in shown and shown.count(" ms") >= 6
+
+
+def test_without_a_browser_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMIUM", "/nowhere/chrome")
+    with pytest.raises(DuizhaoError, match="no Chromium"):
+        browser._chromium()
