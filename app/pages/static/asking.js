@@ -111,13 +111,14 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     fault("busy", 0);
   };
 
-  // Is the server there? Looked at while an answer is waited for, and until it is back.
+  // Does the process live? Looked at while an answer is waited for, and until it is back. A server that stops lives, and finishes the answer;
+  // whoever refuses the look (a proxy that keeps addresses for machines to itself) is there as well, one that has nobody behind it says 502 or 504.
   const there = async () => {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), 5000);
     try {
-      const reply = await fetch("/readyz", { cache: "no-store", signal: limit.signal });
-      return reply.ok || (Boolean(site.busy) && (await reply.json()).code === "stopping"); // it finishes the answer that is waited for
+      const reply = await fetch("/healthz", { cache: "no-store", signal: limit.signal });
+      return reply.status < 500;
     } catch {
       return false;
     } finally {
