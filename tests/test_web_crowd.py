@@ -17,7 +17,7 @@ from pages import QUIET, PacedDesk, Served, serving
 from app.asking import Desk
 from app.web import chat_queue
 from app.web.configuration import Configuration
-from app.web.crowd import RETRY, WAITING, Crowd, Crowded, Places, kind
+from app.web.crowd import RETRY, VISITOR_STREAMS, WAITING, Crowd, Crowded, Places, kind
 from index.encoder import Encoder
 from index.settings import Settings
 
@@ -147,6 +147,33 @@ def test_idle_streams_take_nobodys_place(served: Served) -> None:
     until(lambda: number(served, "duizhao_streams_open") == 0)
 
 
+@QUIET
+def test_nobody_opens_streams_without_end_and_others_are_let_in(served: Served) -> None:
+    paced(served, 0.0)
+    mine, other = ({"X-Duizhao-Visitor": fetch(served, "/api/reports")[1]["x-duizhao-visitor"]} for _ in range(2))
+    chats = {"mine": Chat(served.port, mine), "other": Chat(served.port, other)}
+    for chat in chats.values():
+        assert chat.join(BORROW)[0] == 200
+
+    def stream(chat: Chat, headers: dict[str, str]) -> http.client.HTTPResponse:
+        connection = open.enter_context(closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=60)))
+        connection.request("GET", f"/chat/gradio_api/queue/data?session_hash={chat.session}", headers=headers)
+        return connection.getresponse()
+
+    with ExitStack() as open:
+        first = stream(chats["mine"], mine)
+        first.read()  # the question's own: over with its answer
+        until(lambda: number(served, "duizhao_streams_open") == 0)
+        assert [stream(chats["mine"], mine).status for _ in range(VISITOR_STREAMS)] == [200] * VISITOR_STREAMS
+        refused = stream(chats["mine"], mine)
+        assert (refused.status, json.loads(refused.read())["code"], refused.headers["retry-after"]) == (503, "crowded", str(RETRY))
+        assert stream(chats["other"], other).status == 200, "another's is open all the same"
+    until(lambda: number(served, "duizhao_streams_open") == 0)
+    with ExitStack() as open:
+        assert stream(chats["mine"], mine).status == 200, "who closed some may open others"
+    until(lambda: number(served, "duizhao_streams_open") == 0)
+
+
 def test_a_slow_body_takes_no_place(served: Served) -> None:
     paced(served, 0.0)
     with ExitStack() as slow:
@@ -173,6 +200,9 @@ def test_a_slow_body_takes_no_place(served: Served) -> None:
         ("POST", "/chat/gradio_api/queue/join/", "question"),
         ("POST", "/chat/gradio_api/component_server/", "call"),
         ("GET", "/chat/gradio_api/queue/data", "stream"),
+        ("GET", "/read/x/gradio_api/queue/data", "work"),
+        ("POST", "/api/ask/gradio_api/queue/join", "work"),
+        ("GET", "/docs/gradio_api/queue/data", "plain"),
         ("GET", "/chat/", "plain"),
         ("GET", "/chat/assets/api/index.js", "plain"),
         ("GET", "/static/chat.js", "plain"),
@@ -263,6 +293,13 @@ def test_streams_and_calls_of_the_page_have_ends_of_their_own() -> None:
         assert crowd.full("work") is crowd.full("question") is None
         crowd.closed(ends)
         assert crowd.full("stream") is None
+        many = Crowd(1)
+        held = [many.opened([("visitor a", 1), ("address x", 2)]), many.opened([("visitor b", 1), ("address x", 2)])]
+        assert [many.full("stream", [holder]) for holder in (("visitor a", 1), ("visitor c", 1), ("address x", 2), ("address y", 2))] == ["crowded", None, "crowded", None]
+        for one in held:
+            many.closed(one)
+        assert many.full("stream", [("visitor a", 1), ("address x", 2)]) is None
+        assert not many._held, "nobody is remembered who has none"
         crowd.calls = crowd.most_waiting
         assert [crowd.full(one) for one in ("call", "work", "stream", "plain")] == ["crowded", None, None, None]
 

@@ -261,3 +261,20 @@ def test_without_a_login_there_is_no_way_out(browser: Browser, open_to_all: Serv
     page = opened(open_to_all, watched[0])
     let_in(page)
     assert page.locator(".dz-out").count() == 0
+
+
+def test_a_page_whose_stream_is_refused_says_that_the_server_is_busy_and_asks_again_later(browser: Browser, open_to_all: Served, watched: list[Watched]) -> None:
+    watched.append(one := Watched(browser))
+    page = opened(open_to_all, one)
+    let_in(page)
+    crowded = '{"title": "too many at once", "status": 503, "code": "crowded"}'
+    page.route("**/queue/data*", lambda route: route.fulfill(status=503, content_type="application/problem+json", body=crowded, headers={"retry-after": "5"}))
+    send(page, BORROW)
+    ended(page, BORROW)
+    failed = page.locator(".dz-failed")
+    assert "服务器正忙" in failed.inner_text()
+    page.unroute("**/queue/data*")
+    failed.locator("button").click()
+    expect(failed).to_have_count(0)
+    page.wait_for_function("document.querySelector('.dz-turn')?.dataset.state === 'answered'")
+    expect(page.locator(".dz-question")).to_have_text([BORROW])

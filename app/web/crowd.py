@@ -1,11 +1,13 @@
 """When too many ask at once: so many are in work, some wait, and whoever comes on top of them is told so at once.
 
 Waiting is bounded, so that who is let in is answered soon, and 500 at once bring neither a heap of threads nor a silent
-minute. Streams that only wait for something to be told are counted apart. Knows nothing of questions.
+minute. Streams that only wait for something to be told are counted apart, and by whose they are: nobody has them all.
+Knows nothing of questions.
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Sequence
 from html import escape
 from typing import Literal, Protocol
 
@@ -13,20 +15,30 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.conversing.visit import VISIT, Visit
 from app.pages.interface import language
 from app.pages.texts import texts
+from app.web.limiting import network
 from app.web.problems import refusal
 
+CALLS = "/chat/gradio_api/"
+"""Below it lies what the chat's page calls."""
 WAITING = 8
 """Waiting requests for each one that may be in work: the last of them waits some seconds, and 50 people at once are let in."""
 PATIENCE = 15.0
 """Seconds that a request waits for its turn."""
 STREAMS = 1000
-"""Open event streams."""
+"""Open event streams of all together."""
+VISITOR_STREAMS = 20
+"""Open event streams of one visitor: a page has one, and that only while it waits for an answer."""
+ADDRESS_STREAMS = STREAMS // 2
+"""Open event streams from one address, high since a whole office may have one: visitors' ids are to be had for the asking."""
 RETRY = 5
 """Seconds after which who was refused should come again."""
 Kind = Literal["plain", "work", "question", "call", "stream"]
 Why = Literal["crowded", "stopping"]
+Holders = Sequence[tuple[str, int]]
+"""Whose a stream is, each with the streams that they may have open at once."""
 
 
 class Asked(Protocol):
@@ -57,7 +69,8 @@ class Crowd:
         self.stopping = False
         self.chat: Asked | None = None
         self._line: deque[asyncio.Future[None]] = deque()
-        self._open: set[asyncio.Future[None]] = set()
+        self._open: dict[asyncio.Future[None], Holders] = {}
+        self._held: Counter[str] = Counter()
 
     @property
     def waiting(self) -> int:
@@ -103,16 +116,20 @@ class Crowd:
                 return
         self.in_work -= 1
 
-    def opened(self) -> asyncio.Future[None]:
-        """An event stream is open; the result is set when it has to end."""
+    def opened(self, holders: Holders = ()) -> asyncio.Future[None]:
+        """An event stream of these is open; the result is set when it has to end."""
         ends: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._open.add(ends)
+        self._open[ends] = holders
+        self._held.update(name for name, _ in holders)
         self.streams += 1
         return ends
 
     def closed(self, ends: asyncio.Future[None]) -> None:
         """That stream is over."""
-        self._open.discard(ends)
+        for name, _ in self._open.pop(ends):
+            self._held[name] -= 1
+            if not self._held[name]:
+                del self._held[name]
         self.streams -= 1
 
     def stop(self) -> None:
@@ -125,18 +142,19 @@ class Crowd:
             if not ends.done():
                 ends.set_result(None)
 
-    def full(self, kind: Kind) -> Why | None:
-        """Why a request of this kind is not taken just now; None where it is, or may wait."""
+    def full(self, kind: Kind, holders: Holders = ()) -> Why | None:
+        """Why a request of this kind, a stream of these, is not taken just now; None where it is, or may wait."""
         if self.stopping and kind in ("work", "question"):
             return "stopping"
-        full = {"question": self.asked[1] + self.joining >= self.most_waiting, "call": self.calls >= self.most_waiting, "stream": self.streams >= self.most_streams}
+        streams = self.streams >= self.most_streams or any(self._held[name] >= most for name, most in holders)
+        full = {"question": self.asked[1] + self.joining >= self.most_waiting, "call": self.calls >= self.most_waiting, "stream": streams}
         return "crowded" if full.get(kind) else None
 
 
 def kind(method: str, path: str) -> Kind:
     """What a request costs: work of a desk, a question that the chat's queue takes, a call of the page, a stream, or next to nothing."""
-    name = path.rstrip("/").rsplit("/gradio_api/", 1)[-1] if "/gradio_api/" in path else ""
-    if name:
+    if path.startswith(CALLS):
+        name = path.removeprefix(CALLS).rstrip("/")
         if method == "POST" and name == "queue/join":
             return "question"
         if name == "component_server":
@@ -145,6 +163,13 @@ def kind(method: str, path: str) -> Kind:
     if (method in ("GET", "HEAD", "POST") and path.startswith(("/api/", "/v1/", "/read/"))) or (method, path) == ("POST", "/login"):
         return "work"
     return "plain"
+
+
+def holders(scope: Scope) -> Holders:
+    """Whose a stream is: the visitor's, as the door knows them, and the address's. Who has only now been given an id is nobody yet but an address."""
+    visit = scope.get(VISIT, Visit())
+    address = network(scope["client"][0] if scope.get("client") else "")
+    return [*([(f"visitor {visit.owner}", VISITOR_STREAMS)] if visit.owner and not visit.new else []), *([(f"address {address}", ADDRESS_STREAMS)] if address else [])]
 
 
 class Places:
@@ -160,7 +185,7 @@ class Places:
             return
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         wanted = kind(scope["method"], path)
-        why = self.crowd.full(wanted)
+        why = self.crowd.full(wanted, holders(scope) if wanted == "stream" else ())
         if why is None:
             try:
                 await self._placed(wanted, scope, receive, send)
@@ -213,7 +238,7 @@ class Places:
             over = message["type"] == "http.response.body" and not message.get("more_body", False)
             await send(message)
 
-        ends = self.crowd.opened()
+        ends = self.crowd.opened(holders(scope))
         stream = asyncio.ensure_future(self.app(scope, receive, passed))
         try:
             await asyncio.wait({stream, ends}, return_when=asyncio.FIRST_COMPLETED)

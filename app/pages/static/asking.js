@@ -95,9 +95,11 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     const key = site.busy;
     if (!pending && key) setTimeout(() => site.busy === key && !site.away && fail(), 800); // ended without an answer
   });
-  // A question that the server does not take: Gradio says nothing more of it, and its stream is as it was.
+  // A question that the server does not take: Gradio says nothing more of it, and its stream is as it was. Or the stream is refused that would bring the answer.
   window.addEventListener("dz-refused", ({ detail: { path, status, code, wait } }) => {
-    if (!site.busy || !path.endsWith("/queue/join")) return;
+    if (!site.busy) return;
+    if (path.endsWith("/queue/data")) fail(status === 401 ? "entry" : "busy");
+    if (!path.endsWith("/queue/join")) return;
     pending = Math.max(0, pending - 1);
     const known = { 401: "entry", 403: "origin", 429: code === "daily" ? "daily" : "limit", 503: "busy" };
     fault(known[status] || "failed", wait);
@@ -106,9 +108,9 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     const turn = site.turn(site.busy);
     if (turn) end(set(turn, { state: "error", code, wait, language: turn.language }));
   };
-  const fail = () => {
+  const fail = (code = "busy") => {
     broken = true;
-    fault("busy", 0);
+    fault(code, 0);
   };
 
   // Does the process live? Looked at while an answer is waited for, and until it is back. A server that stops lives, and finishes the answer;
