@@ -4,7 +4,10 @@ import re
 
 import pytest
 
+from app.asking import Desk
+from app.web import serving
 from app.web.serving import told
+from index.settings import Settings
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
@@ -28,3 +31,17 @@ def test_a_named_address_is_the_one_to_give() -> None:
     here, login = told("10.1.2.3", 80).splitlines()
     assert "http://10.1.2.3:80/" in here
     assert "no login" in login
+
+
+def test_models_are_warm_before_it_is_said_that_it_serves(monkeypatch: pytest.MonkeyPatch, library: Settings) -> None:
+    order: list[str] = []
+
+    class WarmedDesk(Desk):
+        def warm(self) -> None:
+            order.append("warm")
+
+    monkeypatch.setattr(serving, "Desk", WarmedDesk)
+    monkeypatch.setattr(serving, "told", lambda *_, **__: order.append("told") or "")
+    monkeypatch.setattr(serving, "run", lambda *_: order.append("run"))
+    serving.serve(library, "127.0.0.1", 0)
+    assert order == ["warm", "told", "run"]

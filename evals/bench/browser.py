@@ -12,10 +12,10 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Browser, sync_playwright
 
-from evals.bench.load import SUITE
 from evals.bench.machine import machine
 from evals.bench.section import Section, Table, percentile, spread
 from evals.bench.server import Server
+from evals.bench.setting import SUITE
 from evals.bench.tables import printed
 from evals.suites import open_suite
 from source.errors import DuizhaoError

@@ -1,0 +1,171 @@
+"""What a person does on the chat page, wide and narrow, light and dark, in both languages: every act by its own words, what is told aloud, and where the focus is."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pages import DISPUTES, NARROW, PROBLEMS, QUIET, SILENT, WIDE, Opened, Opener, Served, ask, ended, opener, paced, send, served, several  # noqa: F401
+from playwright.sync_api import Locator, Page, expect
+
+from app.pages.texts import texts
+from source.report import Language
+
+pytestmark = QUIET
+ASKED: dict[Language, str] = {"zh": PROBLEMS, "en": "What problems does the report see in managing the floating population?"}
+NOT_THERE: dict[Language, str] = {"zh": SILENT, "en": "Who won the football world cup in 1998?"}
+LOOKS: tuple[tuple[Language, dict[str, int], str], ...] = (("zh", WIDE, "light"), ("en", NARROW, "dark"))
+NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
+
+
+class Person:
+    """Somebody on the page in one look."""
+
+    def __init__(self, page: Page, language: Language, narrow: bool) -> None:
+        self.page, self.language, self.narrow = page, language, narrow
+        self.words: dict[str, Any] = texts(language)["chat"]
+        self.question, self.silent = ASKED[language], NOT_THERE[language]
+
+    def button(self, key: str, within: Locator | None = None, **named: str) -> Locator:
+        return (within or self.page).get_by_role("button", name=self.words[key].format(**named), exact=True)
+
+    def above(self, key: str, **named: str) -> None:
+        """Press a button of the bar above, which is in a menu on small screens."""
+        if self.narrow:
+            self.button("menu").click()
+            self.button(key, self.page.locator(".dz-drop"), **named).click()
+        else:
+            self.button(key, self.page.locator(".dz-nav"), **named).click()
+
+    def told(self, words: str | re.Pattern[str]) -> None:
+        """What a screen reader is told last."""
+        expect(self.page.locator(".dz-talk > [role=status]")).to_contain_text(words)
+
+
+@pytest.fixture(params=LOOKS, ids=["zh-1280-light", "en-390-dark"])
+def person(request: pytest.FixtureRequest, served: Served, opener: Opener) -> Iterator[Person]:
+    language, viewport, scheme = request.param
+    page = opener(served, locale={"zh": "zh-CN", "en": "en-GB"}[language], viewport=viewport, color_scheme=scheme)
+    paced(served, 0.0).doubtful = False
+    yield Person(page, language, viewport is NARROW)
+    paced(served, 0.0)
+
+
+def test_reading_answers_refusals_and_stops_are_told_aloud(person: Person, served: Served) -> None:
+    paced(served, 0.3)
+    send(person.page, person.question)
+    person.told(re.compile(person.words["reading"].split("{")[0]))
+    person.page.wait_for_selector("[data-state=writing] .dz-words")
+    person.button("stop").click()
+    person.told(person.words["stopped"])
+    paced(served, 0.0)
+    text = ask(person.page, person.question)
+    person.told(text.split("[1]")[0].split("\n")[0].strip()[:12])
+    ask(person.page, person.silent)
+    person.told(person.words["refused"])
+
+
+def test_an_answer_can_be_asked_for_again_and_takes_its_place(person: Person) -> None:
+    ask(person.page, person.silent)
+    ask(person.page, person.question)
+    before = person.page.locator(".dz-turn").nth(1).get_attribute("data-turn")
+    assert person.button("again", person.page.locator(".dz-turn").nth(0)).count() == 0, "only the last one"
+    person.button("again", person.page.locator(".dz-turn").nth(1)).click()
+    ended(person.page, person.question)
+    expect(person.page.locator(".dz-question")).to_have_text([person.silent, person.question])
+    assert person.page.locator(".dz-turn").nth(1).get_attribute("data-turn") != before
+    assert person.page.evaluate("document.activeElement !== document.body")
+
+
+def test_a_suggested_question_is_asked_and_answered_and_the_focus_is_not_lost(person: Person) -> None:
+    suggestion = person.page.locator(".dz-suggestion").first
+    question = suggestion.inner_text()
+    suggestion.click()
+    ended(person.page, question)
+    expect(person.page.locator(".dz-turn")).to_have_attribute("data-state", re.compile("answered|low"))
+    assert person.page.evaluate("document.activeElement !== document.body")
+
+
+def test_a_new_conversation_an_earlier_one_and_its_end(person: Person) -> None:
+    ask(person.page, person.question)
+    person.above("new")
+    expect(person.page.locator(".dz-turn")).to_have_count(0)
+    expect(person.page.locator("#dz-box")).to_be_focused()
+    ask(person.page, person.silent)
+    person.above("history")
+    person.page.locator(".dz-earlier-one").nth(1).click()
+    expect(person.page.locator(".dz-question")).to_have_text(person.question)
+    person.above("history")
+    person.button("history_delete", title=person.question).click()
+    person.told(person.words["history_deleted"])
+    expect(person.page.locator(".dz-earlier-title")).to_have_text([person.silent])
+    assert person.page.evaluate("document.querySelector('.dz-drop').contains(document.activeElement)")
+
+
+def test_a_thumb_with_a_reason_and_a_remark_and_a_thumb_taken_back(person: Person) -> None:
+    ask(person.page, person.question)
+    turn = person.page.locator(".dz-turn")
+    person.button("bad", turn).click()
+    person.button("reason_missing", turn).click()
+    turn.get_by_label(person.words["note_label"]).fill("少了一条 one is missing")
+    person.button("note_send", turn).click()
+    expect(turn.locator(".dz-thanks")).to_have_text(person.words["thanks_here"])
+    kept = person.page.evaluate("JSON.parse(Object.entries(localStorage).find(([name]) => name.startsWith('duizhao.conversation.'))[1]).turns[0].feedback")
+    assert (kept["up"], kept["reason"], kept["note"]) == (False, "missing", "少了一条 one is missing")
+    person.button("bad", turn).click()
+    expect(person.button("bad", turn)).to_have_attribute("aria-pressed", "false")
+    expect(turn.locator(".dz-why")).to_have_count(0)
+
+
+def test_copying_works_on_plain_http_where_there_is_no_clipboard(person: Person) -> None:
+    person.page.context.add_init_script(NO_CLIPBOARD)
+    person.page.reload()
+    person.page.wait_for_selector("#dz-box")
+    ask(person.page, person.question)
+    person.button("copy", person.page.locator(".dz-tools")).click()
+    expect(person.button("copied", person.page.locator(".dz-tools"))).to_be_visible()
+    person.page.locator("#dz-box").focus()
+    person.page.keyboard.press("Control+V")
+    assert "[1]" in person.page.input_value("#dz-box")
+
+
+def test_the_answer_keeps_the_questions_language_whatever_the_page_speaks(person: Person) -> None:
+    other: Language = "en" if person.language == "zh" else "zh"
+    ask(person.page, ASKED[other])
+    lead = person.page.locator(".dz-lead").first.inner_text()
+    assert bool(re.search(r"[\u4e00-\u9fff]", lead)) is (other == "zh")
+    assert ("报告" if other == "zh" else "report") in lead
+    expect(person.page.locator("html")).to_have_attribute("lang", {"zh": "zh-CN", "en": "en"}[person.language])
+
+
+def test_enter_right_after_a_composition_does_not_send(person: Person) -> None:
+    """As Safari does it: the composition ends first, and the Enter that ended it comes as a plain one."""
+    person.page.fill("#dz-box", "流动")
+    person.page.evaluate(
+        """() => { const box = document.querySelector('#dz-box');
+        box.dispatchEvent(new CompositionEvent('compositionstart', {bubbles: true}));
+        box.dispatchEvent(new CompositionEvent('compositionend', {bubbles: true, data: '流动'}));
+        box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', code: 'Enter', keyCode: 13, bubbles: true, cancelable: true})); }"""
+    )
+    person.page.wait_for_timeout(200)
+    expect(person.page.locator(".dz-turn")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [360, 768, 1023, 1024, 1600, 1920])
+def test_at_every_width_nothing_runs_over_and_a_marker_brings_its_evidence_into_view(served: Served, opener: Opener, width: int) -> None:
+    page = opener(served, viewport={"width": width, "height": 800})
+    ask(page, DISPUTES)
+    page.locator("a.dz-marker").first.click()
+    expect(page.locator("mark.dz-now").first).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if width < 1024:
+        page.keyboard.press("Escape")
+        expect(page.locator("mark.dz-now").first).not_to_be_in_viewport()
+
+
+def test_the_report_that_is_ticked_keeps_the_focus(several: Served, opener: Opener) -> None:
+    page = opener(several)
+    box = page.locator(".dz-first input[type=checkbox]").nth(1)
+    box.focus()
+    page.keyboard.press("Space")
+    assert page.evaluate("document.activeElement.type") == "checkbox"
