@@ -41,7 +41,8 @@ def test_models_are_warm_before_it_is_said_that_it_serves(monkeypatch: pytest.Mo
             order.append("warm")
 
     monkeypatch.setattr(serving, "Desk", WarmedDesk)
+    monkeypatch.setattr(serving, "application", lambda *_: order.append("application"))
     monkeypatch.setattr(serving, "told", lambda *_, **__: order.append("told") or "")
     monkeypatch.setattr(serving, "run", lambda *given: (order.append("run"), given[-1].close()))
     serving.serve(library, "127.0.0.1", 0)
-    assert order == ["warm", "told", "run"]
+    assert order == ["warm", "application", "told", "run"]
