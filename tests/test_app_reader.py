@@ -5,6 +5,7 @@ import html
 import re
 import time
 
+import numpy as np
 import pytest
 from conftest import EN, ZH, write_report
 from test_source_reading import WordPairs
@@ -19,6 +20,13 @@ from source.reading import read
 from source.report import LANGUAGES, Bead, Note, Passage, Report, Section, Span
 
 NOTES = '[[note]]\nzh = "由志愿者值班"\nen = "with volunteers on duty"\nsays = {zh = "值班的人不领工资。", en = "The volunteers are not paid."}\n'
+
+
+class Astray(WordPairs):
+    """Finds every sentence as like every other."""
+
+    def __call__(self, texts):
+        return np.ones_like(super().__call__(texts))
 
 
 @pytest.fixture
@@ -51,6 +59,13 @@ def test_every_sentence_stands_word_for_word_under_its_anchor(report: Report, la
     assert seen > 12
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
+
+
+def test_the_originals_anchors_stay_whatever_the_texts_are_aligned_with(report: Report, tmp_path) -> None:
+    """A link to a sentence of the original outlives another encoder, and being indexed anew."""
+    told = {(passage.anchor, number): report.quote("zh", span) for passage in report.passages for number, span in enumerate(passage.sentences("zh"), 1)}
+    other = read(declared(write_report(tmp_path / "again")), Astray())
+    assert {(passage.anchor, number): other.quote("zh", span) for passage in other.passages for number, span in enumerate(passage.sentences("zh"), 1)} == told
 
 
 def test_an_english_original_gives_its_sentences_the_anchors(tmp_path) -> None:
