@@ -11,6 +11,7 @@ from app.answer import Answered, Event, Retrieved, Token
 from app.asking import Desk
 from app.conversing.conversations import Conversations
 from app.conversing.keeping import Keeper
+from app.conversing.visit import Visit
 from app.pages.chat_events import Asked, Talk
 from app.pages.overview import overview
 from app.pages.turn_view import reading, writing
@@ -220,6 +221,25 @@ def test_feedback_is_kept_where_conversations_are_and_forgotten_with_them(desk: 
     assert (keeper.counts().turns, keeper.counts().feedback) == (1, 1)
     assert made.forget({"conversation": id})
     assert (keeper.counts().turns, made.conversations.questions(id)) == (0, [])
+    keeper.close()
+
+
+def test_what_is_kept_is_its_owners_alone(desk: Desk, tmp_path: Path) -> None:
+    keeper = Keeper.open(str(tmp_path / "kept.sqlite"))
+    assert keeper is not None
+    made, mine, other = talk(desk, keeper), Visit("mine"), Visit("other")
+    *_, last = made.ask(sent(BORROW), mine)
+    id = last["conversation"]
+    told = {"conversation": id, "number": 1, "up": True}
+    assert not made.feedback(told, other), "who knows the id says nothing of it"
+    assert made.forget({"conversation": id}, other) is True
+    list(made.ask(sent(HOURS, conversation=id), other))
+    assert (keeper.counts().conversations, keeper.counts().turns, keeper.counts().feedback) == (2, 2, 0), "deleted nothing, and added to nothing"
+    assert made.feedback(told, mine)
+    kept = (tmp_path / "kept.sqlite").read_bytes()
+    assert id.encode() not in kept and b"mine" not in kept, "neither the page's id nor whose it is"
+    assert made.forget({"conversation": id}, mine)
+    assert (keeper.counts().conversations, keeper.counts().turns) == (1, 1), "the other's own is there"
     keeper.close()
 
 

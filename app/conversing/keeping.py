@@ -5,6 +5,7 @@ Knows nothing of pages or desks.
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import threading
@@ -28,7 +29,7 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 NOTE_CAP = 1000
 """Characters of a note with a thumb; the rest is cut off."""
 ID_CAP = 64
-"""Characters of a conversation's id."""
+"""Characters of a conversation's id, as many as `key_of` gives."""
 WAIT = 2.0
 """Seconds that a write waits for another process that holds the SQLite file."""
 _HINT = "name a file in a folder that the server may write, or an SQLAlchemy URL, in DUIZHAO_KEEP; unset it to keep nothing"
@@ -189,6 +190,11 @@ class Keeper:
             why = _first_line(getattr(error, "orig", None) or error)
             hint = "try again when no other process holds it" if "locked" in why else _HINT
             raise KeepingFault(f"{self.shown} cannot be {done}: {why}", hint=hint) from error
+
+
+def key_of(owner: str, conversation: str) -> str:
+    """The id under which a visitor's conversation is kept, 64 hexadecimal digits: another visitor who knows the conversation's id comes to another, and it tells nobody who asked."""
+    return hashlib.sha256(f"{owner}\0{conversation}".encode("utf-8", "replace")).hexdigest()
 
 
 def exists(setting: str) -> bool:

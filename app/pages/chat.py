@@ -29,13 +29,16 @@ FRAME = "<div class='dz-app'></div>"
 SCRIPT = "import('/static/chat.js').then((chat) => chat.start({element, props, watch, server, ask: (asked) => trigger('ask', asked)}));"
 ENDED = "() => { window.dispatchEvent(new Event('dz-ended')); return []; }"
 """Tells the page that a question's work has ended, however it ended."""
-HEAD = "".join(
+HEAD = "".join(f'<link rel="stylesheet" href="/static/{name}.css">' for name in ("tokens", "chat", "talk", "panel", "frame"))
+"""What Gradio's script puts into the page's head: after its own styles."""
+EARLY = "".join(
     [
         '<script src="/static/early.js"></script>',
-        *(f'<link rel="stylesheet" href="/static/{name}.css">' for name in ("tokens", "chat", "talk", "panel", "frame")),
+        *(f'<link rel="preload" as="style" href="/static/{name}.css">' for name in ("tokens", "chat", "talk", "panel", "frame")),
         *(f'<link rel="modulepreload" href="/static/{name}.js">' for name in ("accent", "asking", "chat", "dom", "door", "entry", "frame", "head", "keep", "mark", "panel", "talk", "turn")),
     ]
 )
+"""What stands in the page's head as it is sent, so that it comes before the first paint and while Gradio's script is still on its way."""
 AT_ONCE = 64
 """Questions in work at once; the desk's own work is short, and Python threads share the processors."""
 
@@ -62,8 +65,8 @@ def chat(desk: Desk, keeper: Keeper | None = None, *, guarded: bool = False) -> 
     def stop(sent: Any, request: gr.Request) -> bool:
         return talk.stop(sent, _visit(request))
 
-    def feedback(sent: Any) -> bool:
-        return talk.feedback(sent)
+    def feedback(sent: Any, request: gr.Request) -> bool:
+        return talk.feedback(sent, _visit(request))
 
     def forget(sent: Any, request: gr.Request) -> bool:
         return talk.forget(sent, _visit(request))

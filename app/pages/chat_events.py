@@ -17,7 +17,7 @@ from app.answer import Answer, Answered, Retrieved, Token
 from app.asking import Desk
 from app.conversing.conversations import TURNS, Conversations, Turn, asked_before
 from app.conversing.exporting import markdown
-from app.conversing.keeping import Keeper
+from app.conversing.keeping import Keeper, key_of
 from app.conversing.visit import Visit
 from app.errors import KeepingFault, QuestionFault
 from app.pages.overview import overview
@@ -165,7 +165,7 @@ class Talk:
         self.conversations.add(id, turn, owner=owner)
         if self.keeper is not None:
             try:
-                self.keeper.kept_turn(id, number, turn)
+                self.keeper.kept_turn(key_of(owner, id), number, turn)
             except KeepingFault as fault:
                 _LOG.error("not kept: %s", fault)
 
@@ -176,13 +176,13 @@ class Talk:
             self.stops.stop(visit.owner, key)
         return bool(key)
 
-    def feedback(self, sent: object) -> bool:
-        """What was thought of a turn; was it kept?"""
+    def feedback(self, sent: object, visit: Visit = _ANYONE) -> bool:
+        """What was thought of an own turn; was it kept?"""
         told = sent if isinstance(sent, dict) else {}
         if self.keeper is None or not isinstance(told.get("up"), bool):
             return False
         try:
-            return self.keeper.feedback(_text(told.get("conversation"), 64), _number(told.get("number")), told["up"], _text(told.get("reason"), 40), _text(told.get("note"), 1000))
+            return self.keeper.feedback(key_of(visit.owner, _text(told.get("conversation"), 64)), _number(told.get("number")), told["up"], _text(told.get("reason"), 40), _text(told.get("note"), 1000))
         except KeepingFault as fault:
             _LOG.error("not kept: %s", fault)
             return False
@@ -194,7 +194,7 @@ class Talk:
         self.conversations.forget(id, owner=visit.owner)
         if self.keeper is not None and id:
             try:
-                self.keeper.forget(conversation=id)
+                self.keeper.forget(conversation=key_of(visit.owner, id))
             except KeepingFault as fault:
                 _LOG.error("not deleted: %s", fault)
                 return False
