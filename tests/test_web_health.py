@@ -16,8 +16,11 @@ from app.asking import Desk
 from app.conversing.keeping import Counts, Keeper
 from app.errors import KeepingFault
 from app.web import health
+from app.web.accounts import put
+from app.web.configuration import Configuration
 from app.web.counted import CountedDesk
 from app.web.crowd import Crowd
+from app.web.door import OPEN
 from app.web.health import Look
 from app.web.metrics import Metrics
 from index.build import build
@@ -64,6 +67,13 @@ def test_ready_tells_models_index_and_reports(web: TestClient, desk: Desk) -> No
         "engine": "extractive",
         "kept": False,
     }
+
+
+def test_behind_a_login_ready_tells_how_many_reports_there_are_and_not_which(desk: Desk, tmp_path: Path) -> None:
+    put(tmp_path / "names", "wang", "correct horse")
+    with TestClient(made(desk, Configuration(login=tmp_path / "names"))) as client:
+        assert client.get("/readyz").json()["reports"] == 1
+        assert [path for path in sorted(OPEN - {"/login", "/logout"}) if "library" in client.get(path).text] == []
 
 
 def test_without_its_store_it_lives_and_is_not_ready(library: Settings, desk: Desk, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def application(desk: Desk, keeper: Keeper | None = None, configuration: Configu
     def start() -> RedirectResponse:
         return RedirectResponse("/chat/")
 
-    app.include_router(health(desk, crowd, metrics, keeper))
+    app.include_router(health(desk, crowd, metrics, keeper, guarded=accounts is not None))
     app.include_router(reading(desk))
     work = Work(crowd.at_once)
     app.include_router(api(asked("api"), work, keeper))

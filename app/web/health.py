@@ -57,8 +57,8 @@ class Look:
             raise self._fault
 
 
-def health(desk: Desk, crowd: Crowd, metrics: Metrics, keeper: Keeper | None = None) -> APIRouter:
-    """The addresses that machines look at."""
+def health(desk: Desk, crowd: Crowd, metrics: Metrics, keeper: Keeper | None = None, *, guarded: bool = False) -> APIRouter:
+    """The addresses that machines look at. `guarded`: there is a login, and what is open to all names no report."""
     router = APIRouter(include_in_schema=False)
     looks = [Look(lambda: _connected(desk.settings.store), StoreFault(f"the vector store {desk.settings.store} does not answer"))] if is_address(desk.settings.store) else []
     if keeper is not None:
@@ -85,7 +85,14 @@ def health(desk: Desk, crowd: Crowd, metrics: Metrics, keeper: Keeper | None = N
             told = {"index": index.folder.name, "newer": built.name if built != index.folder else None, "encoder": Path(desk.encoder.name).name}
             kept = keeper is not None
             return JSONResponse(
-                {"status": "ready", "reports": sorted(index.reports), **told, "reranker": Path(desk.reranker.name).name if desk.reranker else NONE, "engine": desk.engine, "kept": kept}
+                {
+                    "status": "ready",
+                    "reports": len(index.reports) if guarded else sorted(index.reports),
+                    **told,
+                    "reranker": Path(desk.reranker.name).name if desk.reranker else NONE,
+                    "engine": desk.engine,
+                    "kept": kept,
+                }
             )
         return problem(503, "not ready", str(fault), code="not_ready")
 
