@@ -94,6 +94,13 @@ def test_what_cannot_be_used_is_refused_with_the_value_seen(name: str, value: st
     assert f"DUIZHAO_{name}" in str(fault.value)
 
 
+def test_one_secret_is_not_taken_for_two_purposes() -> None:
+    with pytest.raises(SettingFault, match="DUIZHAO_SECRET and DUIZHAO_EMBED_SECRET are the same") as fault:
+        told(SECRET="hush" * 8, EMBED_SECRET="hush" * 8)
+    assert "hush" not in str(fault.value)
+    assert told(SECRET="hush" * 8, EMBED_SECRET="push" * 8).embed_secret == "push" * 8
+
+
 @pytest.mark.parametrize("name", ["SECRET", "EMBED_SECRET"])
 def test_a_secret_that_is_refused_is_not_shown(name: str) -> None:
     with pytest.raises(SettingFault) as fault:

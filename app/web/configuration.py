@@ -59,6 +59,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Configurat
     """The configuration as the environment sets it. Raises SettingFault with the value seen."""
     told = {name: value.strip() for name, value in (os.environ if environment is None else environment).items() if name.startswith("DUIZHAO_") and value.strip()}
     plain = Configuration()
+    if told.get("DUIZHAO_SECRET") and told["DUIZHAO_SECRET"] == told.get("DUIZHAO_EMBED_SECRET"):
+        raise SettingFault("DUIZHAO_SECRET and DUIZHAO_EMBED_SECRET are the same: the servers that know the one could sign sessions", hint="DUIZHAO_EMBED_SECRET=$(openssl rand -hex 32)")
     return Configuration(
         origins=_origins(told.get("DUIZHAO_ORIGINS", "")),
         hosts=_hosts(told.get("DUIZHAO_HOSTS", "")),
