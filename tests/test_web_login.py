@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import time
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -519,6 +520,16 @@ def test_who_logs_out_without_being_in_is_out(web: TestClient) -> None:
 
 
 # The password file and its command
+
+
+def test_two_spellings_of_one_name_in_the_file_are_refused(tmp_path: Path) -> None:
+    accounts.put(tmp_path / "names", "Zoé", PASSWORD)  # as NFC, é one character
+    (line,) = (tmp_path / "names").read_text(encoding="utf-8").splitlines()
+    other = unicodedata.normalize("NFD", line)
+    assert other != line
+    (tmp_path / "names").write_text(f"{line}\n{other}\n", encoding="utf-8")
+    with pytest.raises(SettingFault, match=r"line 2 .* a name of its own"):
+        Accounts(tmp_path / "names")
 
 
 def test_the_file_holds_argon2id_and_is_the_owners_alone(file: Path) -> None:

@@ -103,7 +103,7 @@ def _read(file: Path) -> dict[str, str]:
         name, _, known = (part.strip() for part in line.partition(":"))
         if not line.strip() or line.startswith("#"):
             continue
-        if not _NAME.fullmatch(name) or not _HASH.fullmatch(known) or name in out:
+        if not _NAME.fullmatch(name) or not _HASH.fullmatch(known) or _plain(name) in out:
             raise SettingFault(f"line {number} of {str(file)!r} is not name:hash with an argon2id hash and a name of its own", hint="duizhao login --file FILE NAME writes such a line")
         out[_plain(name)] = known
     return out
