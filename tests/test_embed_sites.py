@@ -115,7 +115,7 @@ def test_another_origin_can_neither_frame_nor_call(context: BrowserContext, desk
         }"""
         json_body = {"headers": {"content-type": "application/json"}}
         assert page.evaluate(call, [served.url, json_body]) == "refused"
-        assert page.evaluate(call, [served.url, {"mode": "no-cors"}]) == "opaque 0", "nothing of the answer can be read"
+        assert page.evaluate(call, [served.url, {"mode": "no-cors"}]) == "refused", "the answer is for own pages, and the browser does not even hand it over unread"
         page.goto(listed.page())
         assert page.evaluate(call, [served.url, json_body]) == "cors 200"
 
@@ -296,6 +296,17 @@ def test_a_frame_without_a_token_shows_the_way_to_the_login_and_not_the_login(co
         entry.value.wait_for_load_state()
         assert entry.value.url.startswith(f"{served.url}/login?next=")
         assert entry.value.evaluate("window.top === window")
+
+
+def test_a_plain_frame_opens_the_login_in_a_tab_of_its_own_too(context: BrowserContext, desk: Desk, login: Path) -> None:
+    with hosting() as host, serving(desk, configuration=guarded(host, login)) as served, tab(context) as page:
+        page.goto(host.page("", f'<iframe src="{served.url}/chat/" width="600" height="600"></iframe>'))
+        with context.expect_page() as entry:
+            page.frame_locator("iframe").get_by_role("link", name="去登录").click()
+        expect(entry.value.locator("[name=password]")).to_be_visible()
+        page.set_content(f'<iframe src="{served.url}/login"></iframe>')
+        page.wait_for_timeout(1000)
+        assert page.frames[-1].url.startswith("chrome-error:"), "a listed page may frame the chat and not the login"
 
 
 def test_a_page_of_its_own_leads_to_the_login_and_back(context: BrowserContext, desk: Desk, login: Path) -> None:

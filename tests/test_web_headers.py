@@ -9,6 +9,7 @@ from entering import BORROW, CALL, JOIN, entering, joining
 from fastapi.testclient import TestClient
 
 from app.asking import Desk
+from app.web.accounts import put
 from app.web.configuration import Configuration
 from app.web.guard import BODY_CAP, csp
 from app.web.shell import plain_page
@@ -57,6 +58,7 @@ def test_every_response_carries_each_header_once(web: tuple[TestClient, tuple[st
     assert told["frame-ancestors"] == ["'self'", *origins]
     assert told["object-src"] == ["'none'"] and told["base-uri"] == told["form-action"] == told["connect-src"] == told["default-src"] == ["'self'"]
     assert reply.headers.get_list("x-content-type-options") == ["nosniff"]
+    assert reply.headers.get_list("cross-origin-resource-policy") == ["same-origin"]
     assert reply.headers.get_list("referrer-policy") == ["same-origin"]
     (closed,) = reply.headers.get_list("permissions-policy")
     assert "camera=()" in closed and "microphone=()" in closed and "clipboard" not in closed
@@ -79,6 +81,21 @@ def test_what_a_page_needs_is_that_pages_alone(web: tuple[TestClient, tuple[str,
 def test_a_page_shares_no_window_with_others_where_a_browser_takes_that_header(desk: Desk, base: str, there: bool) -> None:
     with entering(desk, base=base) as client:
         assert ("cross-origin-opener-policy" in client.get("/chat/").headers) == there
+
+
+@pytest.mark.parametrize("path", ["/embed.js", "/static/embed.js"])
+def test_the_loader_alone_is_for_pages_of_other_sites(web: tuple[TestClient, tuple[str, ...]], path: str) -> None:
+    assert web[0].get(path).headers.get_list("cross-origin-resource-policy") == ["cross-origin"]
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/login"), ("POST", "/login"), ("GET", "/login?next=/chat/"), ("POST", "/logout")])
+def test_nobody_frames_the_login_listed_origins_neither(desk: Desk, tmp_path: Path, method: str, path: str) -> None:
+    put(tmp_path / "names", "wang", "correct horse")
+    with entering(desk, Configuration(origins=LISTED, login=tmp_path / "names")) as client:
+        reply = client.request(method, path)
+        assert reply.status_code != 404
+        assert directives(reply.headers["content-security-policy"])["frame-ancestors"] == ["'none'"]
+        assert directives(client.get("/chat/").headers["content-security-policy"])["frame-ancestors"] == ["'self'", *LISTED]
 
 
 def test_a_refusal_over_the_cap_carries_them_too(web: tuple[TestClient, tuple[str, ...]]) -> None:

@@ -8,13 +8,20 @@ from app.web.problems import refusal
 BODY_CAP = 128 * 1024
 """Bytes of a request's body; Gradio's own calls carry the conversation and need some."""
 CHAT, DOCS = "/chat", "/docs"
+LOGIN = ("/login", "/logout")
+"""Framed by nobody: a password is not typed into a page within a page."""
+SHARED = ("/embed.js", "/static/embed.js")
+"""What pages of other sites may load into themselves; these say so, whatever else is sent."""
 _Headers = list[tuple[bytes, bytes]]
 _CLOSED = "accelerometer camera display-capture geolocation gyroscope hid magnetometer microphone midi payment serial usb"
 """What a browser could give a page, and none of these needs."""
 
 
-def csp(origins: tuple[str, ...], *, eval: bool = False, style: bool = False) -> str:
-    """The Content-Security-Policy of a page; `eval` and `style` for what cannot be without: Gradio compiles its functions, and sets styles in elements."""
+def csp(origins: tuple[str, ...], *, eval: bool = False, style: bool = False, framed: bool = True) -> str:
+    """The Content-Security-Policy of a page, which own pages and those of these origins may frame, or nobody.
+
+    `eval` and `style` are for what cannot be without: Gradio compiles its functions, and sets styles in elements.
+    """
     return "; ".join(
         [
             "default-src 'self'",
@@ -26,7 +33,7 @@ def csp(origins: tuple[str, ...], *, eval: bool = False, style: bool = False) ->
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
-            " ".join(["frame-ancestors 'self'", *origins]),
+            " ".join(["frame-ancestors 'self'", *origins]) if framed else "frame-ancestors 'none'",
         ]
     )
 
@@ -38,7 +45,7 @@ class Guard:
         self.app = app
         origins = (configuration or Configuration()).origins
         self._plain = _headers(csp(origins))
-        self._below = {CHAT: _headers(csp(origins, eval=True, style=True)), DOCS: _headers(csp(origins, style=True))}
+        self._below = {CHAT: _headers(csp(origins, eval=True, style=True)), DOCS: _headers(csp(origins, style=True)), **{path: _headers(csp((), framed=False)) for path in LOGIN}}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -48,6 +55,8 @@ class Guard:
         own = next((headers for place, headers in self._below.items() if path == place or path.startswith(f"{place}/")), self._plain)
         if scope.get("scheme") == "https":  # on http a browser ignores it, and complains
             own = [*own, (b"cross-origin-opener-policy", b"same-origin")]
+        if path not in SHARED:
+            own = [*own, (b"cross-origin-resource-policy", b"same-origin")]
         names = {name for name, _ in own}
 
         async def with_headers(message: Message) -> None:

@@ -24,7 +24,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     within: place.reports, // the reports that the host page has asked; all where it names none
     denied: "", // why nothing can be asked: "login", "ended", "failed"
     keeps: props.keeps,
-    guarded: props.guarded, // there is a login, and so a way out
+    guarded: props.guarded && window.parent === window, // there is a login, and so a way out; its page is in no frame
     cap: props.cap,
     kept: keep.kept,
     language: ["zh", "en"].find((one) => one === (wanted.get("ui") || keep.setting("language"))) || spoken(),

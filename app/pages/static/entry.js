@@ -9,8 +9,9 @@ export const entry = (site) => {
   const words = el("p", { class: "dz-about" }, site.t(TEXTS[site.denied]));
   if (site.denied === "failed") return [words, again("retry")];
   if (site.denied === "ended") return [words, site.frame.framed ? again("retry") : button("again", site.t("entry_reload"), () => location.reload(), { class: "dz-button" })];
-  // The login opens in a tab of its own from a frame: a password is not typed into a page within a page.
-  const next = site.frame.framed ? "/chat/" : location.pathname + location.search;
-  const link = el("a", { class: "dz-button dz-main", href: `/login?next=${encodeURIComponent(next)}`, ...(site.frame.framed ? { target: "_blank", rel: "noopener" } : {}) }, el("span", {}, site.t("entry_to_login")));
-  return [words, el("p", { class: "dz-ways" }, link, site.frame.framed && again("entry_after_login"))];
+  // The login opens in a tab of its own from any frame: a password is not typed into a page within a page, and the server lets nobody frame the login.
+  const within = window.parent !== window;
+  const next = within ? "/chat/" : location.pathname + location.search;
+  const link = el("a", { class: "dz-button dz-main", href: `/login?next=${encodeURIComponent(next)}`, ...(within ? { target: "_blank", rel: "noopener" } : {}) }, el("span", {}, site.t("entry_to_login")));
+  return [words, el("p", { class: "dz-ways" }, link, within && again("entry_after_login"))];
 };
