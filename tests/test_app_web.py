@@ -105,6 +105,7 @@ def test_the_start_page_leads_to_the_chat_and_the_chat_is_there(web: TestClient)
     start = web.get("/")
     assert (start.status_code, start.headers["location"]) == (307, "/chat/")
     page = web.get("/chat/")
+    assert page.text.index("/static/early.js") < page.text.index("</head>"), "the theme is known before the first paint"
     assert page.status_code == 200
     assert "/static/chat.css" in web.get("/chat/config").text
     assert web.get("/static/chat.css").status_code == web.get("/static/tokens.css").status_code == 200

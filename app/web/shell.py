@@ -9,6 +9,8 @@ import re
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.pages.chat import EARLY
+
 PAGE = "/chat/"
 ICON = b'<link rel="icon" href="/static/sign.svg" type="image/svg+xml">'
 _LEFT_OUT = re.compile(
@@ -43,7 +45,7 @@ class Shell:
                 return
             parts.append(message.get("body", b""))
             if not message.get("more_body", False):
-                body = plain_page(b"".join(parts))
+                body = plain_page(b"".join(parts), EARLY)
                 headers = MutableHeaders(raw=list(start["headers"]))
                 headers["Content-Length"] = str(len(body))
                 await send({**start, "headers": headers.raw})
@@ -52,6 +54,6 @@ class Shell:
         await self.app(scope, receive, gathered)
 
 
-def plain_page(page: bytes) -> bytes:
-    """The page without what is left out, with our own icon."""
-    return _LEFT_OUT.sub(b"", page).replace(b"</head>", ICON + b"</head>", 1)
+def plain_page(page: bytes, early: str = "") -> bytes:
+    """The page without what is left out, with our own icon, and with what is to come `early` in its head."""
+    return _LEFT_OUT.sub(b"", page).replace(b"</head>", ICON + early.encode() + b"</head>", 1)
