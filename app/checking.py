@@ -1,11 +1,12 @@
 """`duizhao check`: encoder, reports, index and store, kept conversations, the server's settings, each with what is wrong and the command that mends it."""
 
 import os
+import shlex
 from collections.abc import Callable
 
 from app.asking import Desk
 from app.conversing.keeping import Keeper
-from app.settings import keep_setting
+from app.settings import keep_limit, keep_setting
 from app.settings_table import limit, unread
 from app.web.accounts import Accounts
 from app.web.configuration import Configuration, from_environment
@@ -39,12 +40,14 @@ def check(settings: Settings) -> int:
         return f"{desk.index.folder}, {len(desk.index.passages)} passages; a question takes {answer.timings_ms['total']:.0f} ms"
 
     def kept() -> str:
-        keeper = Keeper.open(keep_setting())
+        most = keep_limit()
+        keeper = Keeper.open(keep_setting(), most)
         if keeper is None:
             return "not kept (DUIZHAO_KEEP is not set)"
-        counts = keeper.counts()
+        counts, held = keeper.counts(), keeper.size()
         keeper.close()
-        return f"kept in {keeper.shown}, {counts.conversations} so far; duizhao forget deletes them"
+        room = "" if held is None else f", {held / 1e6:,.1f} of {most / 1e6:,.0f} MB" + ("" if held < most else ": full, nothing more is kept")
+        return f"kept in {keeper.shown}, {counts.conversations} so far{room}; duizhao forget deletes them"
 
     def model() -> str:
         server = open_model()
@@ -96,9 +99,21 @@ def _server() -> list[bool]:
     right = [_line("server", server)]
     if configurations:
         right += [_line("login", login), _line("origins", origins), _line("hosts", hosts), _line("secrets", hidden), _line("proxies", proxies)]
-    for sentence in unread():
+    for sentence in [*(hints(configurations[0]) if configurations else []), *unread()]:
         print(f"??  {sentence}")
     return right
+
+
+def hints(configuration: Configuration) -> list[str]:
+    """A sentence for each pair of settings that can hardly be meant, and for a password file that others can read."""
+    login, out = configuration.login, list[str]()
+    if login is not None and configuration.origins and not configuration.embed_secret:
+        out.append("DUIZHAO_LOGIN and DUIZHAO_ORIGINS are set and DUIZHAO_EMBED_SECRET is not: within those pages everybody has to log in, their servers obtain no tokens")
+    if login is None and configuration.embed_secret:
+        out.append("DUIZHAO_EMBED_SECRET is set and DUIZHAO_LOGIN is not: everybody is let in without a token")
+    if login is not None and os.name == "posix" and (mode := login.stat().st_mode & 0o777) & 0o077:
+        out.append(f"{login} can be read by others (mode {mode:03o}), and names and password hashes stand in it: chmod 600 {shlex.quote(str(login))}")
+    return out
 
 
 def _line(name: str, look: Callable[[], str]) -> bool:

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -97,6 +98,18 @@ def judging_for(encoder: str, reranker: str) -> Judging:
 def keep_setting() -> str:
     """Where conversations and feedback are kept (DUIZHAO_KEEP): a file's path or an SQLAlchemy URL; "" for nowhere, which is the default."""
     return os.environ.get("DUIZHAO_KEEP", "").strip()
+
+
+KEEP_MB = 500
+"""Megabytes that are kept, at most, where nothing else is set."""
+
+
+def keep_limit() -> int:
+    """Bytes that may be kept in an SQLite file (DUIZHAO_KEEP_MB, in megabytes of a million). Raises SettingFault."""
+    told = os.environ.get("DUIZHAO_KEEP_MB", "").strip() or str(KEEP_MB)
+    if not re.fullmatch(r"\d{1,7}", told, re.ASCII) or not int(told):
+        raise SettingFault(f"DUIZHAO_KEEP_MB is {told!r}, expected a whole number of megabytes from 1 to 9999999", hint=f"unset it for the default, {KEEP_MB}")
+    return int(told) * 1_000_000
 
 
 @dataclass(frozen=True)

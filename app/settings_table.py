@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from app.settings import JUDGING, ModelSettings
+from app.settings import JUDGING, KEEP_MB, ModelSettings
 from app.web.configuration import Configuration
 from app.web.crowd import WAITING
 from index.encoder import DEFAULT
@@ -77,6 +77,13 @@ def _answering() -> tuple[Setting, ...]:
             "",
             "把提问、回答和评价存到哪里：文件路径或 SQLAlchemy 地址；不设就不存",
             "where questions, answers and feedback are kept: a file or an SQLAlchemy URL; not set, nothing is kept",
+            read,
+        ),
+        Setting(
+            "DUIZHAO_KEEP_MB",
+            str(KEEP_MB),
+            "DUIZHAO_KEEP 的 SQLite 文件最多存多少 MB；满了就不再存，照常回答；其他数据库由它自己限制",
+            "megabytes that the SQLite file of DUIZHAO_KEEP may hold; once it is full nothing more is kept, and questions are answered as before; other databases have limits of their own",
             read,
         ),
     )

@@ -15,8 +15,8 @@ from app.answer import Answer, Citation, Quote
 from app.commands import main
 from app.conversing.conversations import Turn
 from app.conversing.keeping import NOTE_CAP, REASONS, Counts, Keeper
-from app.errors import KeepingFault
-from app.settings import QUESTION_CAP, keep_setting
+from app.errors import KeepingFault, SettingFault
+from app.settings import QUESTION_CAP, keep_limit, keep_setting
 
 ID, OTHER = "a" * 43, "b" * 43
 CITATION = Citation(1, "r", "r/1.p1", {"zh": ["一"], "en": ["I"]}, Quote("免费", 0, 2), Quote("free", 0, 4), None, "/read/r#1.p1.s1")
@@ -147,6 +147,40 @@ def test_hostile_text_is_kept_as_text_and_capped(file: Path) -> None:
     (note,), (empty,) = rows(file, "select note from feedback order by turn")
     assert note.startswith(shown)
     assert (len(note), empty) == (NOTE_CAP, "")
+
+
+def test_a_full_file_takes_nothing_more_until_something_is_deleted(file: Path) -> None:
+    most = 200_000
+    keeper = Keeper.open(str(file), most)
+    assert keeper is not None
+    with pytest.raises(KeepingFault, match="nothing more is kept") as fault:
+        for number in range(1, 1000):
+            keeper.kept_turn(ID, number, Turn("x" * QUESTION_CAP, None))
+    assert "DUIZHAO_KEEP_MB" in str(fault.value)
+    kept = keeper.counts().turns
+    assert 20 < kept < most / QUESTION_CAP, "a question of 2,000 characters, and what belongs to it"
+    assert file.stat().st_size < most + 20_000
+    with pytest.raises(KeepingFault, match="nothing more is kept"):
+        keeper.feedback(ID, 1, True)
+    assert keeper.counts() == Counts(1, kept, 0)
+    keeper.forget(all=True)
+    keeper.kept_turn(ID, 1, TURN)
+    assert keeper.feedback(ID, 1, True)
+    assert file.stat().st_size < most + 20_000, "it takes the place of what was deleted"
+    keeper.close()
+
+
+@pytest.mark.parametrize(("told", "bytes"), [("", 500_000_000), ("1", 1_000_000), (" 20 ", 20_000_000)])
+def test_how_much_is_kept_is_set_in_megabytes(told: str, bytes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUIZHAO_KEEP_MB", told)
+    assert keep_limit() == bytes
+
+
+@pytest.mark.parametrize("told", ["0", "-1", "1.5", "many", "５００", "99999999"])
+def test_a_size_that_is_none_is_refused(told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUIZHAO_KEEP_MB", told)
+    with pytest.raises(SettingFault, match="DUIZHAO_KEEP_MB"):
+        keep_limit()
 
 
 def test_threads_keep_every_turn(file: Path) -> None:

@@ -411,6 +411,20 @@ def test_feedback_that_cannot_be_written_is_said_not_to_be_kept(several: Failing
     assert "not kept: no space left" in caplog.text
 
 
+def test_feedback_fills_no_disk(several: FailingDesk, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    several.fault = None
+    keeper = Keeper.open(str(tmp_path / "kept.sqlite"), 200_000)
+    assert keeper is not None
+    with TestClient(made(several, keeper)) as client:
+        told = {"question": BORROW, "history": ["x" * 1900] * 20, "up": True, "note": "x" * 900}
+        replies = [client.post("/api/feedback", json=told).json()["kept"] for _ in range(8)]
+    keeper.close()
+    assert replies[0] is True
+    assert replies[-3:] == [False] * 3
+    assert (tmp_path / "kept.sqlite").stat().st_size < 220_000
+    assert "nothing more is kept" in caplog.text
+
+
 def test_what_the_api_was_asked_is_not_kept_unless_it_is_told_of(kept: tuple[TestClient, Keeper, Path]) -> None:
     client, keeper, _ = kept
     assert client.post("/api/ask", json={"question": BORROW}).status_code == 200

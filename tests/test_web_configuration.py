@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from running import CLONE, duizhao
 
+from app.checking import hints
 from app.errors import SettingFault
 from app.settings import ModelSettings
 from app.settings_table import settings, table, unread
+from app.web import accounts
 from app.web.configuration import Configuration, from_environment
 from index.settings import Settings
 from source.report import LANGUAGES
@@ -38,7 +40,7 @@ def test_what_is_set_is_taken(tmp_path: Path) -> None:
         HOSTS="Duizhao.example., 10.0.0.5 [::1]",
         LOGIN=str(tmp_path / "login"),
         SECRET=LONG,
-        EMBED_SECRET=LONG,
+        EMBED_SECRET=LONG + "y",
         RATE="5/minute",
         DAILY="50/day",
         ADDRESS_RATE="500/hour",
@@ -51,7 +53,7 @@ def test_what_is_set_is_taken(tmp_path: Path) -> None:
     assert configuration.origins == ("https://intranet.example", "http://10.0.0.1:8080", "http://[::1]:80")
     assert configuration.hosts == ("duizhao.example", "10.0.0.5", "[::1]")
     assert configuration.login == tmp_path / "login"
-    assert (configuration.secret, configuration.embed_secret) == (LONG, LONG)
+    assert (configuration.secret, configuration.embed_secret) == (LONG, LONG + "y")
     assert [str(one) for one in (configuration.rate, configuration.daily, configuration.address_rate)] == ["5 per 1 minute", "50 per 1 day", "500 per 1 hour"]
     assert (configuration.proxies, configuration.log_questions, configuration.log_format) == ("10.0.0.5,10.1.0.0/16,::1", True, "json")
     assert (configuration.at_once, configuration.grace) == (4, 2.5)
@@ -174,11 +176,34 @@ def test_check_tells_how_the_server_is_set(library: Settings, tmp_path: Path) ->
     assert not [line for line in lines if line.startswith("??")]
 
     secret = "s" * 40
-    warned = duizhao("check", settings=library, DUIZHAO_ORGINS="https://a.example", DUIZHAO_SECRET=secret, DUIZHAO_ORIGINS="https://a.example")
+    set = {"DUIZHAO_ORGINS": "https://a.example", "DUIZHAO_SECRET": secret, "DUIZHAO_ORIGINS": "https://a.example", "DUIZHAO_EMBED_SECRET": "e" * 40}
+    warned = duizhao("check", settings=library, **set)
     assert warned.returncode == 0
     assert "??  DUIZHAO_ORGINS is set and nothing reads it; did you mean DUIZHAO_ORIGINS?" in warned.stdout
     assert "https://a.example" in warned.stdout
+    assert "??  DUIZHAO_EMBED_SECRET is set and DUIZHAO_LOGIN is not: everybody is let in without a token" in warned.stdout
     assert secret not in warned.stdout + warned.stderr
+
+
+@pytest.mark.parametrize(
+    ("login", "mode", "origins", "embed", "words"),
+    [
+        pytest.param(False, 0o600, True, False, [], id="open"),
+        pytest.param(True, 0o600, True, True, [], id="login-and-tokens"),
+        pytest.param(True, 0o600, False, False, [], id="login-alone"),
+        pytest.param(True, 0o600, True, False, ["their servers obtain no tokens"], id="login-and-origins-without-tokens"),
+        pytest.param(False, 0o600, True, True, ["everybody is let in without a token"], id="tokens-without-login"),
+        pytest.param(True, 0o640, False, False, ["(mode 640)", "chmod 600"], id="read-by-a-group"),
+        pytest.param(True, 0o604, False, False, ["(mode 604)", "chmod 600"], id="read-by-all"),
+    ],
+)
+def test_what_can_hardly_be_meant_is_hinted_at(tmp_path: Path, login: bool, mode: int, origins: bool, embed: bool, words: list[str]) -> None:
+    file = tmp_path / "names"
+    accounts.put(file, "wang", "correct horse")
+    file.chmod(mode)
+    said = hints(Configuration(origins=("https://a.example",) if origins else (), login=file if login else None, embed_secret="e" * 32 if embed else ""))
+    assert len(said) == bool(words)
+    assert all(part in said[0] for part in words)
 
 
 @pytest.mark.parametrize(

@@ -84,16 +84,18 @@ class Counts:
 class Keeper:
     """An open database, safe to use from several threads. Every method raises KeepingFault when it cannot be read or written.
 
-    `shown` names the place, without a password. A write waits at most WAIT for another process, so keep after answering.
+    `shown` names the place, without a password; `most` are the bytes that an SQLite file may hold before nothing more is kept, None for no end.
+    A write waits at most WAIT for another process, so keep after answering.
     """
 
-    def __init__(self, engine: Engine, shown: str) -> None:
+    def __init__(self, engine: Engine, shown: str, most: int | None = None) -> None:
         self._engine = engine
+        self._most = most if engine.dialect.name == "sqlite" else None
         self._lock = threading.Lock()
         self.shown = shown
 
     @classmethod
-    def open(cls, setting: str) -> "Keeper | None":
+    def open(cls, setting: str, most: int | None = None) -> "Keeper | None":
         """The database that the setting names, with its tables; None where it is empty: nothing is kept. Raises KeepingFault."""
         if not setting.strip():
             return None
@@ -108,7 +110,7 @@ class Keeper:
             raise KeepingFault(f"{shown} cannot be used: {_first_line(error)}", hint="install the database's driver, or name an SQLite file in DUIZHAO_KEEP") from error
         if sqlite:
             event.listen(engine, "connect", _careful)
-        keeper = cls(engine, shown)
+        keeper = cls(engine, shown, most)
         try:
             with keeper._translated("opened"):
                 _Table.metadata.create_all(engine)
@@ -126,6 +128,7 @@ class Keeper:
         answer = json.loads(_text(json.dumps(turn.answer.to_json(), ensure_ascii=False))) if turn.answer is not None else None
         id = _id(conversation)
         with self._writing("written") as session:
+            self._roomy(session)
             if session.get(KeptConversation, id) is None:
                 session.add(KeptConversation(id=id, day=today))
                 session.flush()
@@ -150,10 +153,23 @@ class Keeper:
         if not isinstance(turn, int) or not 0 < turn < 2**31:  # whatever a client sends; a database refuses more
             return False
         with self._writing("written") as session:
+            self._roomy(session)
             row = session.scalar(select(func.max(KeptTurn.id)).where(KeptTurn.conversation == _id(conversation), KeptTurn.number == turn))
             if row is not None:
                 session.merge(KeptFeedback(turn=row, day=date.today(), up=bool(up), reason=told, note=_text(note)[:NOTE_CAP] if isinstance(note, str) else ""))
         return row is not None
+
+    def size(self) -> int | None:
+        """Bytes that an SQLite file holds, without what was deleted from it; None for another database."""
+        if self._engine.dialect.name != "sqlite":
+            return None
+        with self._translated("read"), Session(self._engine) as session:
+            return _held(session)
+
+    def _roomy(self, session: Session) -> None:
+        """Raises KeepingFault where the file holds as much as it may."""
+        if self._most is not None and (held := _held(session)) >= self._most:
+            raise KeepingFault(f"{self.shown} holds {held / 1e6:,.1f} MB, and may hold {self._most / 1e6:,.1f}: nothing more is kept", hint="duizhao forget --before DAY, or raise DUIZHAO_KEEP_MB")
 
     def counts(self) -> Counts:
         """How many are kept."""
@@ -233,6 +249,13 @@ def _careful(connection: Any, record: object) -> None:
     cursor.execute("PRAGMA secure_delete = ON")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _held(session: Session) -> int:
+    """Bytes of an SQLite file's pages that are in use: those of deleted rows are used again, and the file grows no shorter."""
+    connection = session.connection()
+    pages, free, size = (int(connection.exec_driver_sql(f"PRAGMA {name}").scalar() or 0) for name in ("page_count", "freelist_count", "page_size"))
+    return (pages - free) * size
 
 
 def _deleted(session: Session, statement: Delete) -> int:

@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from app.asking import Desk
 from app.conversing.keeping import Keeper
 from app.errors import ServeFault
-from app.settings import keep_setting
+from app.settings import keep_limit, keep_setting
 from app.settings_table import unread
 from app.web.application import application
 from app.web.configuration import Configuration, from_environment
@@ -92,7 +92,7 @@ def serve(settings: Settings, host: str, port: int) -> int:
         FAILURES.warning("%s", warning)
     _more_files()
     sock = bound(host, port)
-    keeper = Keeper.open(keep_setting())
+    keeper = Keeper.open(keep_setting(), keep_limit())
     try:
         desk = Desk(settings, model=open_model())
         desk.warm()
