@@ -167,6 +167,22 @@ def test_a_listed_page_may_call_the_api_from_a_browser_without_cookies(web: Test
         assert "access-control-allow-credentials" not in one.headers
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("path", ["/api/search?q=x", "/api/reports", "/v1/models", "/read/library"])
+def test_what_another_page_loads_into_itself_without_an_origin_is_refused(web: TestClient, path: str, site: str) -> None:
+    image = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
+    link = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    framed = {**link, "Sec-Fetch-Dest": "iframe"}
+    assert web.get(path, headers=image).status_code == 403
+    assert web.get(path, headers=link).status_code == 200, "somebody followed a link"
+    assert web.get(path, headers=framed).status_code == (200 if path.startswith("/read/") else 403), "pages may be framed by listed origins, calls by none"
+    for own in ("same-origin", "none"):
+        assert web.get(path, headers={**image, "Sec-Fetch-Site": own}).status_code == 200
+    if path.startswith("/api/"):
+        assert web.get(path, headers={"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "cors", "Origin": LISTED}).status_code == 200
+    assert web.get("/static/sign.svg", headers=image).status_code == 200, "what holds nothing is left to the browser"
+
+
 @pytest.mark.parametrize("origin", FOREIGN)
 def test_no_other_page_is_let_ask_first(web: TestClient, origin: str) -> None:
     for path in ("/api/ask", "/v1/chat/completions"):

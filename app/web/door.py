@@ -103,7 +103,7 @@ class Guarded:
             return self._passed(path, query, scope, headers)
         if what == "open":
             return None
-        if origin is not None and not welcome(origin, scope, self.door.origins):
+        if _loaded_elsewhere(what, headers) or (origin is not None and not welcome(origin, scope, self.door.origins)):
             return _told(path, 403, "origin not let in", "origin", headers)
         if self.door.sessions is None:
             return None
@@ -165,6 +165,16 @@ class Guarded:
         if states:
             told["RateLimit-Policy"] = ", ".join(f'"{state.code}";q={state.quota};w={state.window}' for state in states)
             told["RateLimit"] = ", ".join(f'"{state.code}";r={state.left};t={state.wait}' for state in states)
+
+
+def _loaded_elsewhere(what: Kind, headers: Headers) -> bool:
+    """Does a page of another origin load it into itself, unread: as an image, a script, a call in a frame? Such a request names no Origin; following a link is none of these.
+
+    Told by Fetch Metadata, which browsers send and programs do not.
+    """
+    if headers.get("sec-fetch-site") not in ("cross-site", "same-site") or "origin" in headers:
+        return False
+    return headers.get("sec-fetch-mode") != "navigate" or (what == "call" and headers.get("sec-fetch-dest", "document") != "document")
 
 
 def login_address(path: str, query: Mapping[str, list[str]]) -> str:
