@@ -113,13 +113,14 @@ def test_the_button_stands_where_the_attribute_says(host: Host, served: Served, 
     assert page.evaluate("getComputedStyle(document.querySelector('duizhao-chat')).zIndex") == "7"
 
 
-def test_on_a_phone_the_panel_is_the_whole_screen(host: Host, served: Served, browser: Browser) -> None:
-    context = browser.new_context(viewport=NARROW, has_touch=True, is_mobile=True, locale="zh-CN")
+@pytest.mark.parametrize("viewport", [NARROW, {"width": 844, "height": 390}], ids=["upright", "sideways"])
+def test_on_a_phone_the_panel_is_the_whole_screen(host: Host, served: Served, browser: Browser, viewport: dict[str, int]) -> None:
+    context = browser.new_context(viewport=viewport, has_touch=True, is_mobile=True, locale="zh-CN")
     page = context.new_page()
     page.goto(host.page(tag(served.url), "<a href='#'>behind</a>"))
     page.locator("duizhao-chat button.open").tap()
     frame = chat_in(page)
-    assert page.get_by_role("dialog").bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}
+    assert page.get_by_role("dialog").bounding_box() == {"x": 0, "y": 0, **viewport}
     expect(page.locator("duizhao-chat .widen")).to_be_hidden()
     assert page.evaluate("document.querySelector('duizhao-chat').shadowRoot.querySelector('dialog').matches(':modal')"), "nothing behind it takes the focus"
     asked_in(frame, BORROW)

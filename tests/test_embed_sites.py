@@ -73,21 +73,56 @@ def calls(page: Page) -> list[Request]:
 # Origins
 
 
-def test_a_page_that_is_not_listed_gets_words_and_a_way_to_learn_why(context: BrowserContext, desk: Desk) -> None:
-    with hosting() as host, serving(desk, configuration=Configuration(origins=("https://other.example",))) as served, tab(context) as page:
-        page.goto(host.page(tag(served.url, language="en")))
-        page.evaluate("void duizhao.ask('Is there a library?').then((told) => (window.told = told))")
-        told = page.locator("duizhao-chat .told")
-        expect(told).to_contain_text("Opening …")
-        expect(told).to_contain_text(f"{host.url} is not on its list", timeout=15_000)
-        expect(told).not_to_contain_text("cannot be reached")
-        expect(page.get_by_role("dialog").get_by_role("button", name="Close")).to_be_visible()
-        assert page.evaluate("window.told") == {"status": "error", "uncertain": False, "language": "en", "citations": 0, "question": "Is there a library?"}
-        with context.expect_page() as opened_page:
-            told.get_by_role("link").click()
-        reason = opened_page.value
-        expect(reason.locator("#e-verdict")).to_contain_text(f"{host.url} is not on the list.")
-        expect(reason.locator("#e-verdict code")).to_have_text(f"DUIZHAO_ORIGINS=https://other.example,{host.url}")
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_page_that_is_not_listed_gets_words_and_a_way_to_learn_why(context: BrowserContext, desk: Desk, pem: Path, scheme: str) -> None:
+    with hosting("host.example", pem if scheme == "https" else None) as host:
+        served = Served(desk, configuration=Configuration(origins=("https://other.example",)))
+        if scheme == "https":
+            secure(served, pem)
+        served.start()
+        try:
+            with tab(context) as page:
+                refused(context, page, host, served)
+        finally:
+            served.stop()
+
+
+def refused(context: BrowserContext, page: Page, host: Host, served: Served) -> None:
+    page.clock.install()
+    page.goto(host.page(tag(served.url, language="en")))
+    page.evaluate("void duizhao.ask('Is there a library?').then((told) => (window.told = told))")
+    told = page.locator("duizhao-chat .told")
+    expect(told).to_contain_text("Opening …")
+    expect(told).to_contain_text(f"{host.url} is not on its list", timeout=15_000)
+    expect(told).not_to_contain_text("cannot be reached")
+    expect(page.get_by_role("dialog").get_by_role("button", name="Close")).to_be_visible()
+    assert page.evaluate("window.told") is None, "it may yet come, and is asked then"
+    page.clock.fast_forward(61_000)
+    page.wait_for_function("window.told")
+    assert page.evaluate("window.told") == {"status": "error", "uncertain": False, "language": "en", "citations": 0, "question": "Is there a library?"}
+    with context.expect_page() as opened_page:
+        told.get_by_role("link").click()
+    reason = opened_page.value
+    expect(reason.locator("#e-verdict")).to_contain_text(f"{host.url} is not on the list.")
+    expect(reason.locator("#e-verdict code")).to_have_text(f"DUIZHAO_ORIGINS=https://other.example,{host.url}")
+
+
+def test_a_question_of_the_page_outlasts_a_slow_opening(context: BrowserContext, desk: Desk) -> None:
+    with hosting() as host, serving(desk, configuration=Configuration(origins=(host.url,))) as served, tab(context) as page:
+        held: list[Route] = []
+        page.route("**/static/talk.js", lambda route: held.append(route))
+        heard(page)
+        page.goto(host.page(tag(served.url, language="zh")))
+        page.evaluate("question => void duizhao.ask(question).then((told) => (window.told = told))", BORROW)
+        expect(page.locator("duizhao-chat .told .head")).to_be_visible(timeout=30_000)  # words that it may be refused
+        assert events(page, "answer") == []
+        for route in held:
+            route.continue_()
+        page.unroute("**/static/talk.js")
+        page.wait_for_function("window.told", timeout=30_000)
+        assert page.evaluate("window.told.status") == "answered"
+        expect(page.locator("duizhao-chat .told")).to_be_hidden()
+        expect(chat_in(page).locator(".dz-question")).to_have_text([BORROW])
 
 
 def test_within_the_text_a_refusal_is_told_too_and_once_it_is_listed_trying_again_opens(context: BrowserContext, desk: Desk) -> None:

@@ -5,10 +5,11 @@
   const STYLE = ""; // both filled in by the server (app/web/embedding.py): texts/*.toml, table [loader], and embed.css
   const script = document.currentScript;
   const server = script && script.src ? new URL(script.src).origin : location.origin;
-  const PHONE = matchMedia("(max-width: 768px)");
+  const PHONE = matchMedia("(max-width: 768px), (max-height: 480px)"); // upright and sideways
   const SCHEME = matchMedia("(prefers-color-scheme: dark)");
   const AFTER_LOAD = 6000; // milliseconds that the chat may take once its page has loaded; a refused page "loads" too, and stays silent
   const LONGEST = 15000; // milliseconds altogether, after which words say what may be wrong; should it come later, it is shown
+  const KEPT = 60000; // milliseconds after those words for which the page's own questions are kept, and asked should it come; then the page is told that nobody answers
   const EARLY = 60; // seconds before its end that a token is renewed
   const CORNERS = ["bottom-right", "bottom-left", "top-right", "top-left"];
 
@@ -255,7 +256,8 @@
     async fail() {
       const there = await fetch(`${this.server}/embed.js`, { mode: "no-cors", cache: "no-store", credentials: "omit" }).then(() => true, () => false);
       if (this.ready || !this.frame) return;
-      this.lose();
+      clearTimeout(this.keeping);
+      this.keeping = setTimeout(() => this.ready || this.lose(), KEPT);
       const link = el("a", { href: `${this.server}/embed?ui=${this.language()}#${encodeURIComponent(location.origin)}`, target: "_blank", rel: "noopener" }, this.words("check"));
       const again = el("button", { type: "button", click: () => (this.unload(), this.load()) }, this.words("again"));
       this.tell(there ? ["failed", "refused", "administrator"] : ["failed", "unreachable", "refused", "administrator"], link, again);
@@ -314,6 +316,7 @@
       const first = !this.ready;
       this.ready = true;
       clearTimeout(this.patience);
+      clearTimeout(this.keeping);
       this.parts.told.hidden = true;
       this.parts.root.classList.add("ready");
       const held = [...this.waiting.values()];
