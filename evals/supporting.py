@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.asking import Desk
+from app.written import prompt
 from app.written.support import Evidence
 from evals.asking import opened
 from evals.suites import open_suite
@@ -46,14 +47,9 @@ def reports_of(desk: Desk) -> dict[str, Report]:
 
 
 def evidence_of(claim: Claim, reports: Mapping[str, Report]) -> list[Evidence]:
-    """The passages that a sentence cites, each with the headings above it."""
-    return [_evidence(reports[claim.report], passage) for passage in claim.cites]
-
-
-def _evidence(report: Report, id: str) -> Evidence:
-    passage = next(one for one in report.passages if one.id == id)
-    texts = {language: report.quote(language, span) if (span := passage.spans[language]) is not None else None for language in LANGUAGES}
-    return Evidence(texts["zh"], texts["en"], tuple(heading for language in LANGUAGES for heading in report.path(passage.section, language)))
+    """The passages that a sentence cites, as the product holds a sentence to them."""
+    report = reports[claim.report]
+    return [prompt.evidence_of(report, passage) for id in claim.cites for passage in report.passages if passage.id == id]
 
 
 def by(claims: Iterable[Claim], name: str) -> dict[str, list[int]]:

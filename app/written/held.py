@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.written.contents import WORD, Content, contents, stem
-from app.written.polarity import cues
+from app.written.polarity import Clause, cues
 from index.encoder import Encoder, Tokens, Vectors, unit
 from index.normal import simplified
 from source.report import Language, Span
@@ -28,7 +28,7 @@ class Held:
     language: Language
     sentences: tuple[Span, ...]
     clauses: tuple[Span, ...]
-    words: tuple[str | frozenset[str], ...]
+    words: tuple[Clause, ...]
     cues: tuple[Counter[str], ...]
     tokens: Tokens
     states: Vectors
@@ -77,8 +77,13 @@ def held(encoder: Encoder, text: str, language: Language, mean: Floats) -> Held:
     for number, part in enumerate(parts):
         own[(tokens.offsets[:, 1] > part.start) & (tokens.offsets[:, 0] < part.end)] = number
     pieces = [plain[part.start : part.end] for part in parts]
-    words = tuple(piece if language == "zh" else frozenset(stem(word) for word in WORD.findall(piece)) for piece in pieces)
+    words = tuple(clause_of(piece, language) for piece in pieces)
     return Held(plain, language, whole, parts, words, tuple(cues(piece, language) for piece in pieces), tokens, _unit(tokens.states, mean), own)
+
+
+def clause_of(text: str, language: Language) -> Clause:
+    """A clause in the form in which its words are looked up."""
+    return text if language == "zh" else frozenset(stem(word) for word in WORD.findall(text))
 
 
 def said(encoder: Encoder, text: str, language: Language, mean: Floats) -> Said:

@@ -10,31 +10,34 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from app.written.contents import Content, stem
-from source.report import Language
+from app.written.contents import WORD, Content, stem
+from source.report import Language, Span
 
 WORDS = Path(__file__).parent / "words"
+Clause = str | frozenset[str]
+"""A Chinese clause's text, an English one's stems."""
 
 _CUES: dict[str, dict[Language, str]] = {
     "not": {
-        "zh": r"不(?!仅|但|断|同|久|管|论|妨|足为|过(?!于))|没(?!收)|无(?!论|疑|线|人机)|未(?!来|成年|婚)|非(?!常|洲)|勿|禁止|严禁|杜绝|缺乏|缺少|拒绝|否认|剥夺|避免|防止|免受|免于|免予|除外|之外",
+        "zh": r"不(?!仅|但|断|同|久|管|论|妨|足为|过(?!于))|(?<![淹沉埋吞出湮])没(?!收|落)|无(?!论|疑|线|人机)|未(?!来|成年|婚)|(?<!除)非(?!常|洲|得|要|政府|营利)|勿|禁止|严禁|杜绝"
+        r"|缺乏|缺少|拒绝|否认|剥夺|避免|防止|免受|免于|免予|除外|之外|难以|很难|不足",
         "en": r"\b(?:not|no|never|none|nobody|nothing|without|neither|nor|cannot|lacks?|lacking|fail(?:s|ed)?|prohibit(?:s|ed)?|forbid(?:s|den)?|ban(?:s|ned)?|prevent(?:s|ed)?|avoid(?:s|ed)?"
-        r"|refus(?:es?|ed)|den(?:y|ies|ied)|deprived?|except|excluding|unless|free from|rather than|instead of)\b"
+        r"|refus(?:es?|ed)|den(?:y|ies|ied)|deprived?|except|excluding|unless|free from|rather than|instead of|hardly|rarely|seldom|scarcely|barely|illegal(?:ly)?|short of|impossible)\b"
         r"|n[’']t\b|\b(?:un|in|ir|im)(?:able|available|clear|necessary|lawful|equal|sound|sufficient|adequate|complete|effective|regular|possible|stable)\w*",
     },
     "must": {
-        "zh": r"必须|应当|应该|应(?!用|对|急|变|聘|届|有尽有)|须|不得|务必|一定要|需要|(?<![主重需纲摘首概])要(?!求|素|么|是|点|闻)|有必要",
+        "zh": r"必须|应当|应该|(?<![反相适对供响效感])应(?!用|对|急|变|聘|届|有尽有)|须|不得|务必|一定要|需要|(?<![主重需纲摘首概简次只])要(?!求|素|么|是|点|闻)|有必要",
         "en": r"\b(?:must|shall|should|ought|ha(?:s|ve) to|need(?:s|ed)? to|required?|requires|obliged|(?:is|are) to|necessary|compulsory|mandatory)\b",
     },
     "may": {
-        "zh": r"可以|可(?!能|以|见|靠|谓|惜|观)|能够|能(?!力|源|否|效|量|动)|允许|准许|有权|得以|不妨",
-        "en": r"\b(?:may|can|could|allow(?:s|ed)?|permit(?:s|ted)?|able|free to|entitled|right to|optional|lets?)\b",
+        "zh": r"可以|(?<![许认])可(?!能|以|见|靠|谓|惜|观)|能够|(?<![职功智节性可潜技体才热电核机产])能(?!力|源|否|效|量|动|够)|允许|准许|有权|得以|不妨",
+        "en": r"\b(?:(?<!\d )may(?! (?:\d|not\b))|can|could|allow(?:s|ed)?|permit(?:s|ted)?|able|free to|entitled|right to|optional|lets?)\b",
     },
     "perhaps": {
         "zh": r"可能|也许|或许|大概|未必|不一定|有望|建议|尽量|尽可能",
         "en": r"\b(?:might|perhaps|maybe|possibly|likely|recommend(?:s|ed)?|suggests?|suggested|where possible|if possible|feasible|consider)\b",
     },
-    "done": {"zh": r"已(?!婚|知)|曾|业已|了(?=[，。；、\s]|$)|过(?=[，。；]|$)|建成|完成|实现了|取得了", "en": r"\b(?:ha(?:s|ve) (?:been|already|\w+ed)|already|was|were|had|now|succeeded)\b"},
+    "done": {"zh": r"已(?!婚|知)|曾|业已|了(?=[，。；、\s]|$)|过(?=[，。；]|$)|建成|完成|实现了|取得了", "en": r"\b(?:ha(?:s|ve) (?:been|already|\w+ed)|already|had|now|succeeded)\b"},
     "plan": {
         "zh": r"将(?!其|他|它|此|军)|计划|拟|准备|打算|力争|目标|争取|今后|下一步",
         "en": r"\b(?:will|plan(?:s|ned)?|intend(?:s|ed)?|aims?|going to|future|next|propos(?:es?|ed)|wants?|strives?)\b",
@@ -52,7 +55,7 @@ _CUES: dict[str, dict[Language, str]] = {
     "least": {"zh": r"至少|不少于|不低于|以上|起码|最低", "en": r"\b(?:at least|no (?:fewer|less) than|minimum|or more|and above)\b"},
     "utmost": {"zh": r"至多|最多|不超过|不高于|以下|以内|之内|内(?=[，。；]|完成|进行|作出)", "en": r"\b(?:at most|no more than|maximum|up to|or less|within|not exceed\w*|or fewer)\b"},
     "if": {
-        "zh": r"如果|若|只要|一旦|的话|情况下|情形下|除非|凡是|的时候|时(?=[，。；])|未经|经.{1,12}后|前提|条件",
+        "zh": r"如果|若|(?<![应担充相正适])当(?![地前时年事局代今日然中作成选])|只要|一旦|的话|情况下|情形下|除非|凡是|的时候|时(?=[，。；])|未经|经.{1,12}后|前提|条件",
         "en": r"\b(?:if|unless|when(?:ever)?|where|provided|once|in case|except|until|as long as|condition)\b",
     },
     "cause": {
@@ -61,22 +64,53 @@ _CUES: dict[str, dict[Language, str]] = {
     },
     "before": {"zh": r"之前|以前|前(?=[，。；])|先(?!进|生)|事先|预先|首先", "en": r"\b(?:before|prior|first|beforehand|ahead|previously|until)\b"},
     "after": {"zh": r"之后|以后|后(?=[，。；])|随后|事后|然后|再", "en": r"\b(?:after(?:wards)?|once|then|following|subsequent(?:ly)?|later)\b"},
+    "strong": {
+        "zh": r"必须|必需|不得|务必|(?<![必无])须|强制|有义务|一定要|「必須」",
+        "en": r"\b(?:must|ha(?:s|ve) to|needs? to|required?|requires|obliged|compulsory|mandatory)\b",
+    },
+    "weak": {"zh": r"(?<![反相适对供响效感])应(?:当|该|(?!用|对|急|变|聘|届|有尽有))|宜(?=[用采在由])", "en": r"\b(?:should|ought|recommended|encouraged|suggested)\b"},
+    "hedged": {"zh": r"可能|也许|或许|大概|未必|不一定|有望|似乎", "en": r"\b(?:(?<!\d )may(?! (?:\d|not\b))|might|perhaps|maybe|possibly|likely|could|seems?)\b"},
+    "every": {
+        "zh": r"所有|全部|一切|任何|凡|人人|一律|全体|完全|总是|始终|都(?!市)|均(?!等|衡)|最终都|无一",
+        "en": r"\b(?:all|every|everyone|everybody|everything|each|always|entire(?:ly)?|whole|no one|nobody|none|without exception|regardless|invariably)\b",
+    },
+    "few": {"zh": r"少数|个别|极少|很少|少量|偶尔", "en": r"\b(?:few|rarely|seldom|hardly any|minority|occasional(?:ly)?)\b"},
+    "many": {"zh": r"许多|很多|大量|不少|众多|诸多|经常|常常", "en": r"\b(?:many|numerous|much|lots|often|frequent(?:ly)?)\b"},
+    "condition": {
+        "zh": r"如果|若(?!干)|只要|只有|一旦|除非|未经|经.{1,12}(?:批准|同意|许可|审批|判决|核准)|前提|(?:情况|条件|情形)下|必要时|为限|限于|不在此列|除外|例外",
+        "en": r"\b(?:if|unless|provided|only when|as long as|on condition|except|exception|until|subject to|with(?:out)? the (?:consent|approval|permission|agreement)|limited to)\b",
+    },
 }
 """A cue's name, and the words of it in each language."""
+_MASKED: dict[str, dict[Language, str]] = {
+    "not": {
+        "zh": r"不(?:少|低|多|高|大|小|晚|迟|早)于|不超过|不(?:得|能|可|会|应)不|无不|莫不|无非|不外乎|不(?:只|光|单)是?",
+        "en": r"\b(?:no|not) (?:more|fewer|less|later|earlier|greater|lower|higher) than\b|\bnothing but\b"
+        r"|\bnot (?:only|just|merely|simply|least)\b|\bwhether or not\b|\bno matter\b|\bnot (?:to )?exceed\w*",
+    }
+}
+"""Phrases that hold a cue's words and are none: quantities ("no more than") and double negations (不得不)."""
 CUES = tuple(_CUES)
-_COMPILED = {name: {language: re.compile(pattern, re.IGNORECASE) for language, pattern in both.items()} for name, both in _CUES.items()}
+_COMPILED, _PHRASES = ({name: {language: re.compile(pattern, re.IGNORECASE) for language, pattern in both.items()} for name, both in listed.items()} for listed in (_CUES, _MASKED))
 
 
 def cues(text: str, language: Language) -> Counter[str]:
     """How often each cue stands in a stretch of text; Chinese in Simplified characters."""
-    return Counter({name: count for name in CUES if (count := sum(1 for _ in _COMPILED[name][language].finditer(text)))})
+    return Counter({name: count for name in CUES if (count := len(places(text, name, language)))})
+
+
+def places(text: str, cue: str, language: Language) -> list[Span]:
+    """Where a cue stands in a stretch of text, in order."""
+    if cue in _PHRASES:
+        text = _PHRASES[cue][language].sub(lambda match: "#" * len(match.group()), text)
+    return [Span(match.start(), match.end()) for match in _COMPILED[cue][language].finditer(text)]
 
 
 @cache
-def contraries(language: Language) -> dict[str, frozenset[str]]:
-    """The contraries of each word that has one: Chinese words, English stems."""
+def contraries(language: Language, kind: str = "contrary") -> dict[str, frozenset[str]]:
+    """The contraries of each word that has one: Chinese words, English stems; `kind` "closed": of words that carry no content."""
     out: dict[str, set[str]] = {}
-    for line in (WORDS / f"contrary.{language}.txt").read_text(encoding="utf-8").splitlines():
+    for line in (WORDS / f"{kind}.{language}.txt").read_text(encoding="utf-8").splitlines():
         pair = line.split()
         if len(pair) == 2:
             one, two = (stem(pair[0]), stem(pair[1])) if language == "en" else pair
@@ -85,8 +119,73 @@ def contraries(language: Language) -> dict[str, frozenset[str]]:
     return {word: frozenset(others) for word, others in out.items()}
 
 
-def contrary(said: Iterable[Content], clauses: Sequence[str | frozenset[str]], language: Language) -> list[str]:
+def against(said: Clause, clause: Clause, language: Language, kind: str = "contrary") -> list[str]:
+    """The words of what is said that have a contrary in a clause of the passage, neither standing on the other side as well; a word within its contrary (定期, 不定期) does not count."""
+    out = []
+    for word, others in contraries(language, kind).items():
+        if word in said and _has(said, word, others) and not _has(clause, word, others):
+            out += [word for other in others if other in clause and _has(clause, other, {word}) and not _has(said, other, {word})]
+    return out
+
+
+def _has(clause: Clause, word: str, others: Iterable[str]) -> bool:
+    if isinstance(clause, str):
+        for longer in others:
+            if word in longer:
+                clause = clause.replace(longer, "#")
+    return word in clause
+
+
+def contrary(said: Iterable[Content], clauses: Sequence[Clause], language: Language) -> list[str]:
     """The content words of a sentence that no clause holds while some clause holds a contrary of theirs."""
     listed = contraries(language)
-    absent = [word.form for word in said if word.form in listed and not any(word.form in clause for clause in clauses)]
+    absent = [word.form for word in said if len(word.form) > 1 and word.form in listed and not any(word.form in clause for clause in clauses)]
     return [word for word in absent if any(against in clause for against in listed[word] for clause in clauses)]
+
+
+OPPOSED = (("least", "utmost"), ("before", "after"), ("plan", "done"), ("strong", "weak"))
+"""Cues that say the opposite of each other."""
+SCALE = frozenset({"few", "some", "many", "most", "all"})
+_HEDGES = {"perhaps", "some", "most"}
+
+
+def turned(own: set[str], around: set[str], nearest: Sequence[set[str]], mine: set[str]) -> set[str]:
+    """What the cues of a clause have against those `around` it in any language of the passages, those of the `nearest` clause in each language, and those of the nearest in its own (`mine`)."""
+    found = set[str]()
+    common = set.intersection(*nearest)
+    if "not" in own - around:
+        found.add("not_added")
+    if "not" in common - own:
+        found.add("not_lost")
+    if "done" in own - around and "not" not in own:
+        found.add("done_added")
+    if ("every" in own and "all" not in around) or {"only", "strong"} & own - around:
+        found.add("stronger")
+    if common & _HEDGES and not own & (_HEDGES | {"may"}):
+        found.add("hedge_lost")
+    if ("must" in own - around and "may" not in own and around & {"may", "perhaps"}) or ("may" in own - around and "must" not in own and "must" in common):
+        found.add("modality")
+    pairs = [*OPPOSED[:3], *(pair[::-1] for pair in OPPOSED[:3])]
+    if any(one in own - around and two not in own and two in common for one, two in pairs):
+        found.add("closed")
+    if any(one in own - around and two not in own and two in mine for one, two in (("strong", "weak"), ("weak", "strong"))):
+        found.add("duty")
+    if own & SCALE and not own & SCALE & around and mine & SCALE:
+        found.add("scale")
+    if "hedged" in own and not around & {"hedged", "may", "perhaps", "some"}:
+        found.add("hedge_added")
+    if "condition" in own and not around & {"condition", "if", "only"}:
+        found.add("condition")
+    return found
+
+
+REACH: dict[Language, int] = {"zh": 6, "en": 30}
+"""Characters within which a negation's head begins."""
+
+
+def denied(text: str, word: str, language: Language, reach: int | None = None) -> list[bool]:
+    """For each place where a word (as `contents` gives it) stands in a clause: does a negation stand shortly before it, `reach` characters or REACH?"""
+    found = re.finditer(re.escape(word), text) if language == "zh" else (match for match in WORD.finditer(text) if stem(match.group()) == word)
+    starts = [match.start() for match in found]
+    ends = [span.end for span in places(text, "not", language)] if starts else []
+    return [any(0 <= start - end <= (REACH[language] if reach is None else reach) for end in ends) for start in starts]

@@ -3,6 +3,7 @@
 Passages are numbered from 1; these numbers are the handles by which it cites. Knows nothing of servers.
 """
 
+import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -64,17 +65,16 @@ def shown(index: Index, passages: Sequence[str], *, most: int, context: int) -> 
     for passage in dict.fromkeys(passages):
         if len(out) == most:
             break
-        texts = [_side(index, passage, language) for language in LANGUAGES]
+        report, made_of = index.reports[passage.split("/", 1)[0]], index.passages[passage]
+        texts = [_side(report, made_of, language) for language in LANGUAGES]
         if not any(texts):
             continue
         size = sum(tokens(text) for text in texts if text)
         if size > room and not out:
             texts = [text[: int(len(text) * room / size)] if text else None for text in texts]
             size = room
-        headings = {language: _headings(index, passage, language) for language in LANGUAGES}
-        titles = index.reports[passage.split("/", 1)[0]].title.values() if len(index.reports) > 1 else ()
-        evidence = Evidence(texts[0], texts[1], tuple(dict.fromkeys([*titles, *headings["zh"], *headings["en"]])))
-        made = Shown(passage, evidence, {language: " > ".join(own) for language, own in headings.items()})
+        evidence = dataclasses.replace(evidence_of(report, made_of), zh=texts[0], en=texts[1])
+        made = Shown(passage, evidence, {language: " > ".join(_headings(report, made_of, language)) for language in LANGUAGES})
         if size <= room:
             out.append(made)
             room -= size
@@ -86,18 +86,23 @@ def tokens(text: str) -> int:
     return int(1.1 * han(text) + 1.6 * latin_words(text)) + 10
 
 
-def _side(index: Index, id: str, language: Language) -> str | None:
+def evidence_of(report: Report, passage: Passage) -> Evidence:
+    """A passage as what a sentence is held to: as the model sees it, under the report's titles and the headings above it."""
+    headings = [heading for language in LANGUAGES for heading in _headings(report, passage, language)]
+    titles = [title for title in report.title.values() if title]
+    return Evidence(_side(report, passage, "zh"), _side(report, passage, "en"), tuple(dict.fromkeys([*titles, *headings])))
+
+
+def _side(report: Report, passage: Passage, language: Language) -> str | None:
     """A passage in one language on one line; None where that language has none of it."""
-    report, passage = index.reports[id.split("/", 1)[0]], index.passages[id]
     span: Span | None = passage.spans[language]
     if span is None:
         return None
     return " ".join(without_spans(_said(report, passage, language, span)).split()) or None
 
 
-def _headings(index: Index, id: str, language: Language) -> list[str]:
+def _headings(report: Report, passage: Passage, language: Language) -> list[str]:
     """The headings above a passage, from the chapter down."""
-    report, passage = index.reports[id.split("/", 1)[0]], index.passages[id]
     return [visible(part) for part in report.path(passage.section, language) if not orders(part)] if passage.kind == "text" else []
 
 

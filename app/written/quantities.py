@@ -23,7 +23,7 @@ WORDS = {word: value for value, word in enumerate(ONES)} | {word: 10 * value for
 ORDINALS = dict(zip("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), range(1, 13), strict=True)) | {
     f"{word}th": value for word, value in WORDS.items() if 12 < value < 20
 }
-DOUBTFUL = {"a": 1, "an": 1, "once": 1, "both": 2, "twice": 2, "double": 2, "couple": 2, "half": 0.5, "halves": 0.5, "quarter": 0.25}
+DOUBTFUL = {"a": 1, "an": 1, "once": 1, "single": 1, "both": 2, "twice": 2, "double": 2, "couple": 2, "half": 0.5, "halves": 0.5, "quarter": 0.25}
 """English words that can excuse a number."""
 
 _DIGIT, _UNIT = "".join(DIGITS), "十百千万亿"

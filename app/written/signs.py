@@ -12,43 +12,66 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.written.contents import WORD, stem
-from app.written.held import Floats, Held, Said
+from app.written.contents import WORD, contents, stem
+from app.written.held import Floats, Held, Said, clause_of
 from app.written.measured import otherwise
-from app.written.polarity import contrary
+from app.written.polarity import Clause, against, contraries, contrary, denied, places, turned
 from app.written.quantities import generous, strict
 from index.normal import normal
-from source.report import LANGUAGES, Language, other
+from source.report import LANGUAGES, Language, Span, other
 
-SIGNS = ("near", "near_other", "low", "together", "not_lost", "not_added", "done_added", "modality", "stronger", "hedge_lost", "contrary", "number", "numeral", "unit", "quote", "name", "order")
-"""Weighted mean nearness of the content words in the sentence's language and in the other one; that of the two farthest; of each clause's words to one clause; 0 or less for cues
-that the passages have otherwise, for contraries, and for numbers, quoted words and names that they lack; the share of words in the passage's order. The higher the better."""
+CUED = ("not_lost", "not_added", "done_added", "modality", "stronger", "hedge_lost", "contrary", "duty", "scale", "hedge_added", "condition", "closed", "head_added", "head_lost")
+TURNED = (*CUED, "number", "unit", "quote", "office")
+SIGNS = ("near", "near_other", "low", "together", "worst", "single", "order", "numeral", "name", *TURNED, "turned")
+"""Weighted mean nearness of the content words in the sentence's language and in the other one; that of the two farthest; of each clause's words to one clause, on the mean and at worst; what is lost
+where each clause may rest on one passage only; the share of words in the passage's order; then 0 or less for numbers and names that the passages lack, and for each way in which a statement is turned
+round: cues that the passages have otherwise, contraries, denied words, quotations and offices that they lack; last, in how many of these ways, 2 at most. The higher the better."""
+MOST, APART = 2, -0.05
+"""Ways that are counted, and the least that `single` may be."""
 REASONS = {
-    **dict.fromkeys(("near", "near_other", "low", "together", "read", "read_other"), "meaning"),
-    **dict.fromkeys(("not_lost", "not_added"), "negation"),
-    **dict.fromkeys(("done_added", "modality", "stronger", "hedge_lost"), "modality"),
+    **dict.fromkeys(("near", "near_other", "low", "together", "worst", "single", "turned", "read", "read_other"), "meaning"),
+    **dict.fromkeys(("not_lost", "not_added", "head_added", "head_lost"), "negation"),
+    **dict.fromkeys(("done_added", "modality", "stronger", "hedge_lost", "duty", "scale", "hedge_added", "condition"), "modality"),
     **dict.fromkeys(("number", "numeral", "unit"), "number"),
-    **{name: name for name in ("contrary", "quote", "name", "order")},
+    **dict.fromkeys(("contrary", "closed"), "contrary"),
+    **dict.fromkeys(("name", "office"), "name"),
+    **{name: name for name in ("quote", "order")},
 }
 """What a sign speaks of, as a verdict names it."""
 CLOSE = 0.55
 """Cosine from which a word of the sentence is taken to stand in that clause of the passage."""
 ALONE = {"near": 0.38, "low": 0.27, "together": 0.36}
 """What these signs lack over faithful sentences where the passages are in the other language only (dev sentences, one language left out)."""
+LEAST = 3
+"""Content words of what is compared as a clause."""
 ORDER = 0.8
 """The share of words in order where nothing can be told: what it mostly is."""
 _QUOTED = re.compile(r"“([^”]+)”|「([^」]+)」|『([^』]+)』|\"([^\"]+)\"|〈([^〉]+)〉")
+_JOINT: dict[Language, re.Pattern[str]] = {
+    "zh": re.compile(r"以便|以使|因为|由于|从而|因此|所以|导致|使得|为了|而且|并且"),
+    "en": re.compile(r"\b(?:because|so that|which|who|while|whereas|in order to|although|unless|if|when)\b"),
+}
+_REFERENCE = re.compile(
+    r"第[〇零一二三四五六七八九十百\d]+(?:条|章|节|款|编|部分)"
+    r"|\b(?:Articles?|Chapters?|Sections?|Parts?|Annex|Paragraphs?|Appendix) (?:\d+(?:\.\d+)*|one|two|three|four|five|six|seven|eight|nine|ten)\b",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.、)]?\s|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）])")
+_OFFICE = re.compile(r".(?:局|部|委|院|厅|署|(?<![社机])会|(?<![好坏到])处|(?<![场厕])所|队|站|社|中心|公司|大学|政府|基金会|条例|(?<![办看做方想说用无违执守合非依立司])法|国|省|市|县|区)$")
+_COMMA: dict[Language, re.Pattern[str]] = {"zh": re.compile(r"、|和|与|及|或|以及"), "en": re.compile(r", (?:and |or )?| (?:and|or) ")}
+_LEFT_OUT = re.compile(r"…+|⋯+|\.{3,}|\. \. \.")
 _CAPITAL = re.compile(r"(?<![.!?:“‘\"'(]\s)(?<!^)(?<![“‘\"'(])\b[A-Z][a-z]+\b|\b[A-Z]{2,}\b")
-_HEDGES = {"perhaps", "some", "most"}
 
 
 @dataclass(frozen=True)
 class Nearness:
-    """Of one language's passages: `words` (content words, clauses) how near each word comes to each clause, 0..1, and the clauses' words and cues."""
+    """Of one language's passages: `words` (content words, clauses) how near each word comes to each clause, 0..1, and the clauses' words, texts, cues and passages."""
 
     words: Floats
-    clauses: tuple[str | frozenset[str], ...]
+    clauses: tuple[Clause, ...]
+    texts: tuple[str, ...]
     cues: tuple[Counter[str], ...]
+    passages: tuple[int, ...]
 
 
 def signs(sentence: Said, passages: Mapping[Language, Sequence[Held]], headings: Sequence[str] = ()) -> NDArray[np.float32]:
@@ -56,14 +79,15 @@ def signs(sentence: Said, passages: Mapping[Language, Sequence[Held]], headings:
     near = {language: _nearness(sentence, passages[language]) for language in LANGUAGES if passages.get(language)}
     whole = " ".join([*(held.text for side in passages.values() for held in side), *headings])
     values = dict.fromkeys(SIGNS, 0.0)
-    values |= _closeness(sentence, near) | _cues(sentence, near)
-    held_numbers = generous(whole)
-    values["number"] = -float(any(value not in held_numbers for value, _ in strict(sentence.text)))
-    values["numeral"] = -float(min(2, sum(value not in held_numbers for value in generous(sentence.text))))
+    found = _cued(sentence, near) | _denied_or_contrary(sentence, near)
+    values |= _closeness(sentence, near) | {name: -float(name in found) for name in CUED}
+    values |= _numbers(sentence, " ".join(held.text for side in passages.values() for held in side), headings)
     values["unit"] = -float(otherwise(sentence.text, whole))
     values["quote"] = -float(bool(passages.get(sentence.language)) and bool(_unquoted(sentence.text, whole)))  # a quotation stands in its own language
     values["name"] = -float(bool(_unnamed(sentence, whole)))
+    values["office"] = -float(bool(_offices(sentence, whole)) and bool(passages.get("zh")))
     values["order"] = _order(sentence, passages.get(sentence.language, ()))
+    values["turned"] = -float(min(MOST, sum(values[name] < 0 for name in TURNED)))
     return np.array([values[name] for name in SIGNS], np.float32)
 
 
@@ -78,7 +102,13 @@ def _nearness(sentence: Said, passages: Sequence[Held]) -> Nearness:
             words[row] = tokens[own].mean(axis=0)
         if same:
             words[row, [held.has(content.form, number) for held, number in names]] = 1.0
-    return Nearness(words, tuple(word for held in passages for word in held.words), tuple(cue for held in passages for cue in held.cues))
+    return Nearness(
+        words,
+        tuple(word for held in passages for word in held.words),
+        tuple(held.text[span.start : span.end] for held in passages for span in held.clauses),
+        tuple(cue for held in passages for cue in held.cues),
+        tuple(place for place, held in enumerate(passages) for _ in held.clauses),
+    )
 
 
 def _by_clause(sentence: Said, held: Held) -> Floats:
@@ -94,67 +124,166 @@ def _by_clause(sentence: Said, held: Held) -> Floats:
 
 def _closeness(sentence: Said, near: dict[Language, Nearness]) -> dict[str, float]:
     if not sentence.contents or not near:
-        return {"near": float(bool(near)), "near_other": float(bool(near)), "low": float(bool(near)), "together": float(bool(near))}
-    weights = np.array([content.weight for content in sentence.contents], np.float32)
+        return dict.fromkeys(("near", "near_other", "low", "together", "worst"), float(bool(near))) | {"single": 0.0}
+    weights = _weights(sentence)
     best = {language: one.words.max(axis=1, initial=0.0) for language, one in near.items()}
     means = {language: float((values * weights).sum() / weights.sum()) for language, values in best.items()}
     either = np.max(list(best.values()), axis=0)
     own, across = sentence.language, other(sentence.language)
-    together = [
-        max(float((one.words[rows] * weights[rows, None]).sum(axis=0).max(initial=0.0) / weights[rows].sum()) for one in near.values())
-        for clause in sentence.clauses
-        if (rows := sentence.within(clause))
-    ]
-    out = {"near": means.get(own, 0.0), "near_other": means.get(across, means.get(own, 0.0) - ALONE["near"]), "low": float(np.sort(either)[:2].mean()), "together": float(np.mean(together or [0.0]))}
+    groups = [rows for clause in sentence.clauses if (rows := sentence.within(clause))]
+    pieces = [rows for piece in _pieces(sentence) if (rows := sentence.within(piece))]
+    out = {
+        "near": means.get(own, 0.0),
+        "near_other": means.get(across, means.get(own, 0.0) - ALONE["near"]),
+        "low": float(np.sort(either)[:2].mean()),
+        "together": float(np.mean([_together(near, rows, weights) for rows in groups] or [0.0])),
+        "worst": min((_together(near, rows, weights) for rows in pieces), default=0.0),
+        "single": max(APART, float(np.mean([_single(near, rows, weights) for rows in groups] or [0.0]))),
+    }
     if own not in near:
         out["near"] = means[across]
         out |= {name: out[name] + gap for name, gap in ALONE.items()}
     return out
 
 
-def _cues(sentence: Said, near: dict[Language, Nearness]) -> dict[str, float]:
-    """What the cues of a clause and of the passages' clauses that say the same have against each other, and contraries: 0 or -1."""
+def _together(near: dict[Language, Nearness], rows: list[int], weights: Floats) -> float:
+    """How near these words come to one clause."""
+    return max(float((one.words[rows] * weights[rows, None]).sum(axis=0).max(initial=0.0) / weights[rows].sum()) for one in near.values())
+
+
+def _single(near: dict[Language, Nearness], rows: list[int], weights: Floats) -> float:
+    """How much less near these words come to one passage than to all of them, 0 or less."""
+    share = weights[rows] / weights[rows].sum()
+    apart = [float(one.words[rows][:, np.array(one.passages) == place].max(axis=1, initial=0.0) @ share) for one in near.values() for place in set(one.passages)]
+    return max(apart, default=0.0) - max(float(one.words[rows].max(axis=1, initial=0.0) @ share) for one in near.values())
+
+
+def _weights(sentence: Said) -> Floats:
+    return np.array([content.weight for content in sentence.contents], np.float32)
+
+
+def _cued(sentence: Said, near: dict[Language, Nearness]) -> set[str]:
+    """What the cues of a clause and of the passages' clauses that say the same have against each other, and contraries that the passages hold while they lack the word."""
     found = set[str]()
-    weights = np.array([content.weight for content in sentence.contents], np.float32)
-    for clause, own in zip(sentence.clauses, sentence.cues, strict=True):
-        rows = sentence.within(clause)
-        if not rows or not near:
-            continue
-        around, nearest = set[str](), list[set[str]]()
+    weights = _weights(sentence)
+    for rows, own in _groups(sentence) if near else ():
+        around, nearest, mine = set[str](), list[set[str]](), set[str]()
         for language, one in near.items():
             best = int((one.words[rows] * weights[rows, None]).sum(axis=0).argmax())
             region = {best} | {int(one.words[row].argmax()) for row in rows if one.words[row].max() > CLOSE}
             around.update(*(one.cues[place] for place in region))
             nearest.append(set(one.cues[best]))
-            if language == sentence.language and contrary([sentence.contents[row] for row in rows], one.clauses, language):
-                found.add("contrary")
-        found |= _turned(set(own), around, set.intersection(*nearest))
-    return {name: -float(name in found) for name in ("not_lost", "not_added", "done_added", "modality", "stronger", "hedge_lost", "contrary")}
-
-
-def _turned(own: set[str], around: set[str], nearest: set[str]) -> set[str]:
-    """Signs of one clause: its cues against those `around` it in any language of the passages, and those of the `nearest` clause in every language."""
-    found = set[str]()
-    if "not" in own - around:
-        found.add("not_added")
-    if "not" in nearest - own:
-        found.add("not_lost")
-    if "done" in own - around:
-        found.add("done_added")
-    if {"all", "only", "must"} & own - around:
-        found.add("stronger")
-    if nearest & _HEDGES and not own & (_HEDGES | {"may"}):
-        found.add("hedge_lost")
-    if ("must" in own - around and "may" not in own and around & {"may", "perhaps"}) or ("may" in own - around and "must" not in own and "must" in nearest):
-        found.add("modality")
+            if language == sentence.language:
+                mine = nearest[-1]
+                if contrary([sentence.contents[row] for row in rows], one.clauses, language):
+                    found.add("contrary")
+        found |= turned(own, around, nearest, mine)
     return found
+
+
+def _groups(sentence: Said) -> list[tuple[list[int], set[str]]]:
+    """Content words and cues of the clauses; what is too short to be one, as the items of a list are, is taken with the next."""
+    out: list[tuple[list[int], set[str]]] = []
+    short = False
+    for clause, cues in zip(sentence.clauses, sentence.cues, strict=True):
+        rows = sentence.within(clause)
+        if short or (out and len(rows) < LEAST):
+            out[-1] = (out[-1][0] + rows, out[-1][1] | set(cues))
+        else:
+            out.append((rows, set(cues)))
+        short = len(out[-1][0]) < LEAST
+    return [(rows, cues) for rows, cues in out if rows]
+
+
+def _denied_or_contrary(sentence: Said, near: dict[Language, Nearness]) -> set[str]:
+    """What is contrary or denied clause by clause, in the sentence's own language."""
+    own = near.get(sentence.language)
+    if own is None:
+        return set()
+    clauses = [(rows, sentence.text[clause.start : clause.end]) for clause in sentence.clauses if (rows := sentence.within(clause))]
+    return set[str]().union(*(_against_nearest(sentence, own, rows, text) for rows, text in clauses))
+
+
+def _against_nearest(sentence: Said, own: Nearness, rows: list[int], text: str) -> set[str]:
+    """Contraries and denied words of one clause, held to the clause of the passages that is nearest by the other words."""
+    found, language = set[str](), sentence.language
+    sums = own.words[rows] * _weights(sentence)[rows, None]
+    total = sums.sum(axis=0)
+    said, nearest = clause_of(text, language), int(total.argmax())
+    other_side = bool(places(text, "not", language)) != ("not" in own.cues[nearest])  # "not all" is "some"
+    if not other_side and against(said, own.clauses[nearest], language, "closed"):
+        found.add("closed")
+    for place, row in enumerate(rows):
+        word = sentence.contents[row].form
+        others = int((total - sums[place]).argmax()) if len(rows) > 1 else nearest
+        if not other_side and _contrary(word, said, own, others, language):
+            found.add("contrary")
+        there = [one for number, clause in enumerate(own.clauses) if word in clause for one in denied(own.texts[number], word, language)]
+        if there and not any(there) and any(denied(text, word, language, 1)) and not any("not" in own.cues[number] for number in (others, nearest)):
+            found.add("head_added")
+        if there and all(there) and not any(cues["not"] for cues in sentence.cues):
+            found.add("head_lost")
+    return found
+
+
+def _contrary(word: str, said: Clause, own: Nearness, nearest: int, language: Language) -> bool:
+    """Does the clause hold a contrary of the word and not the word? One of a single Chinese character is looked for among its words."""
+    if word not in contraries(language):
+        return False
+    clause = own.clauses[nearest]
+    if language == "zh" and len(word) == 1:
+        forms = {content.form for content in contents(own.texts[nearest], language)}
+        return word not in own.texts[nearest] and bool(contraries(language)[word] & forms) and not any(other in said for other in contraries(language)[word])
+    return word in against(said, clause, language)
+
+
+def _pieces(sentence: Said) -> list[Span]:
+    """The clauses, split further where a reason, a purpose or a relative clause begins."""
+    out: list[Span] = []
+    for clause in sentence.clauses:
+        cuts = [match.start() for match in _JOINT[sentence.language].finditer(sentence.text, clause.start + 1, clause.end)]
+        out += [Span(start, end) for start, end in zip([clause.start, *cuts], [*cuts, clause.end], strict=True)]
+    return out
+
+
+def _numbers(sentence: Said, passages: str, headings: Sequence[str]) -> dict[str, float]:
+    """Numbers that the passages lack; a heading's number, and one that names an article or chapter, bears out such a name only."""
+    plain = " ".join(_REFERENCE.sub("#", _NUMBERED.sub("#", heading)) for heading in headings)
+    amounts, references = generous(_REFERENCE.sub("#", passages)) | generous(plain), generous(" ".join([passages, *headings]))
+    said, named = _REFERENCE.sub("#", sentence.text), " ".join(match.group() for match in _REFERENCE.finditer(sentence.text))
+    amounts = amounts | _counted(said)
+    wrong = any(value not in amounts for value, _ in strict(said)) or any(value not in references for value in generous(named))
+    return {"number": -float(wrong), "numeral": -float(min(2, sum(value not in amounts for value in generous(said)) + sum(value not in references for value in generous(named))))}
+
+
+def _counted(text: str) -> set[float]:
+    """What a sentence itself counts out: three stages: a, b and c; 甲和乙这两个阶段."""
+    listed = [len(_COMMA[language].findall(after)) + 1 for language in LANGUAGES for after in re.split("[:：]", text)[1:]]
+    listed += [len(_COMMA["zh"].findall(match.group())) + 1 for match in re.finditer(r"[^，,。；;:：]+(?=这?[二两三四五六七八九十][个项点种类方])", text)]
+    return {float(count) for count in listed if 1 < count <= 10}
+
+
+def _offices(sentence: Said, whole: str) -> list[str]:
+    """Offices, bodies, firms and laws that a Chinese sentence names by a word that stands nowhere in the passages."""
+    return [content.form for content in sentence.contents if sentence.language == "zh" and _OFFICE.search(content.form) and content.form not in whole]
 
 
 def _unquoted(text: str, whole: str) -> list[str]:
     """Quoted words of the sentence that stand nowhere in the passages or headings, marks and blanks aside."""
     known = _bare(whole)
     quoted = ["".join(groups) for groups in _QUOTED.findall(text)]
-    return [words for words in quoted if (bare := _bare(words)) and bare not in known]
+    return [words for words in quoted if not _stands([bare for part in _LEFT_OUT.split(words) if (bare := _bare(part))], known)]
+
+
+def _stands(parts: Sequence[str], known: str) -> bool:
+    """Do the parts of a quotation, which dots may part, stand there in this order?"""
+    at = 0
+    for part in parts:
+        at = known.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
 
 
 def _bare(text: str) -> str:
