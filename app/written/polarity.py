@@ -22,7 +22,8 @@ _CUES: dict[str, dict[Language, str]] = {
         "zh": r"不(?!仅|但|断|同|久|管|论|妨|足为|过(?!于))|(?<![淹沉埋吞出湮])没(?!收|落)|无(?!论|疑|线|人机)|未(?!来|成年|婚)|(?<!除)非(?!常|洲|得|要|政府|营利)|勿|禁止|严禁|杜绝"
         r"|缺乏|缺少|拒绝|否认|剥夺|避免|防止|免受|免于|免予|除外|之外|难以|很难|不足",
         "en": r"\b(?:not|no|never|none|nobody|nothing|without|neither|nor|cannot|lacks?|lacking|fail(?:s|ed)?|prohibit(?:s|ed)?|forbid(?:s|den)?|ban(?:s|ned)?|prevent(?:s|ed)?|avoid(?:s|ed)?"
-        r"|refus(?:es?|ed)|den(?:y|ies|ied)|deprived?|except|excluding|unless|free from|rather than|instead of|hardly|rarely|seldom|scarcely|barely|illegal(?:ly)?|short of|impossible)\b"
+        r"|refus(?:es?|ed)|den(?:y|ies|ied)|deprived?|except|excluding|unless|free from|rather than|instead of|hardly|rarely|seldom|scarcely|barely"
+        r"|illegal(?:ly)?|short of|impossible|aside|apart from|other than)\b"
         r"|n[’']t\b|\b(?:un|in|ir|im)(?:able|available|clear|necessary|lawful|equal|sound|sufficient|adequate|complete|effective|regular|possible|stable)\w*",
     },
     "must": {
@@ -34,7 +35,7 @@ _CUES: dict[str, dict[Language, str]] = {
         "en": r"\b(?:(?<!\d )may(?! (?:\d|not\b))|can|could|allow(?:s|ed)?|permit(?:s|ted)?|able|free to|entitled|right to|optional|lets?)\b",
     },
     "perhaps": {
-        "zh": r"可能|也许|或许|大概|未必|不一定|有望|建议|尽量|尽可能",
+        "zh": r"可能|也许|或许|大概|未必|不一定|不是非得|有望|建议|尽量|尽可能",
         "en": r"\b(?:might|perhaps|maybe|possibly|likely|recommend(?:s|ed)?|suggests?|suggested|where possible|if possible|feasible|consider)\b",
     },
     "done": {"zh": r"已(?!婚|知)|曾|业已|了(?=[，。；、\s]|$)|过(?=[，。；]|$)|建成|完成|实现了|取得了", "en": r"\b(?:ha(?:s|ve) (?:been|already|\w+ed)|already|had|now|succeeded)\b"},
@@ -84,7 +85,7 @@ _CUES: dict[str, dict[Language, str]] = {
 """A cue's name, and the words of it in each language."""
 _MASKED: dict[str, dict[Language, str]] = {
     "not": {
-        "zh": r"不(?:少|低|多|高|大|小|晚|迟|早)于|不超过|不(?:得|能|可|会|应)不|无不|莫不|无非|不外乎|不(?:只|光|单)是?",
+        "zh": r"不(?:少|低|多|高|大|小|晚|迟|早)于|不超过|不(?:得|能|可|会|应)不|无不|莫不|无非|不外乎|不(?:时|少(?!于)|禁|惜|愧|止|料|约而同)|不一定|未必|不是非得|不(?:只|光|单)是?",
         "en": r"\b(?:no|not) (?:more|fewer|less|later|earlier|greater|lower|higher) than\b|\bnothing but\b"
         r"|\bnot (?:only|just|merely|simply|least)\b|\bwhether or not\b|\bno matter\b|\bnot (?:to )?exceed\w*",
     }
@@ -159,11 +160,11 @@ def turned(own: set[str], around: set[str], nearest: Sequence[set[str]], mine: s
         found.add("not_lost")
     if "done" in own - around and "not" not in own:
         found.add("done_added")
-    if ("every" in own and "all" not in around) or {"only", "strong"} & own - around:
+    if ("every" in own and "all" not in around) or "only" in own - around or ("strong" in own and not around & {"strong", "must"}):
         found.add("stronger")
     if common & _HEDGES and not own & (_HEDGES | {"may"}):
         found.add("hedge_lost")
-    if ("must" in own - around and "may" not in own and around & {"may", "perhaps"}) or ("may" in own - around and "must" not in own and "must" in common):
+    if ("must" in own - around and "may" not in own and around & {"may", "perhaps"}) or ("may" in own - around and not own & {"must", "not"} and "must" in common):
         found.add("modality")
     pairs = [*OPPOSED[:3], *(pair[::-1] for pair in OPPOSED[:3])]
     if any(one in own - around and two not in own and two in common for one, two in pairs):
@@ -179,7 +180,9 @@ def turned(own: set[str], around: set[str], nearest: Sequence[set[str]], mine: s
     return found
 
 
-REACH: dict[Language, int] = {"zh": 6, "en": 30}
+_PREFIXED = re.compile(r"(?:un|in|ir|im)\w{4,}", re.IGNORECASE)
+"""Words that deny themselves, and nothing after them."""
+REACH: dict[Language, int] = {"zh": 4, "en": 30}
 """Characters within which a negation's head begins."""
 
 
@@ -187,5 +190,5 @@ def denied(text: str, word: str, language: Language, reach: int | None = None) -
     """For each place where a word (as `contents` gives it) stands in a clause: does a negation stand shortly before it, `reach` characters or REACH?"""
     found = re.finditer(re.escape(word), text) if language == "zh" else (match for match in WORD.finditer(text) if stem(match.group()) == word)
     starts = [match.start() for match in found]
-    ends = [span.end for span in places(text, "not", language)] if starts else []
+    ends = [span.end for span in places(text, "not", language) if not _PREFIXED.match(text, span.start)] if starts else []
     return [any(0 <= start - end <= (REACH[language] if reach is None else reach) for end in ends) for start in starts]

@@ -20,7 +20,7 @@ from app.written.quantities import generous, strict
 from index.normal import normal
 from source.report import LANGUAGES, Language, Span, other
 
-CUED = ("not_lost", "not_added", "done_added", "modality", "stronger", "hedge_lost", "contrary", "duty", "scale", "hedge_added", "condition", "closed", "head_added", "head_lost")
+CUED = ("not_lost", "not_added", "done_added", "modality", "stronger", "hedge_lost", "contrary", "crossed", "duty", "scale", "hedge_added", "condition", "closed", "head_added", "head_lost")
 TURNED = (*CUED, "number", "unit", "quote", "office")
 SIGNS = ("near", "near_other", "low", "together", "worst", "single", "order", "numeral", "name", *TURNED, "turned")
 """Weighted mean nearness of the content words in the sentence's language and in the other one; that of the two farthest; of each clause's words to one clause, on the mean and at worst; what is lost
@@ -36,6 +36,7 @@ REASONS = {
     **dict.fromkeys(("contrary", "closed"), "contrary"),
     **dict.fromkeys(("name", "office"), "name"),
     **{name: name for name in ("quote", "order")},
+    "crossed": "order",
 }
 """What a sign speaks of, as a verdict names it."""
 CLOSE = 0.55
@@ -51,12 +52,14 @@ _JOINT: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(r"以便|以使|因为|由于|从而|因此|所以|导致|使得|为了|而且|并且"),
     "en": re.compile(r"\b(?:because|so that|which|who|while|whereas|in order to|although|unless|if|when)\b"),
 }
+_AND: dict[Language, re.Pattern[str]] = {"zh": re.compile(r"而|并|又|和|与"), "en": re.compile(r"\b(?:and|but|or)\b")}
 _REFERENCE = re.compile(
     r"第[〇零一二三四五六七八九十百\d]+(?:条|章|节|款|编|部分)"
     r"|\b(?:Articles?|Chapters?|Sections?|Parts?|Annex|Paragraphs?|Appendix) (?:\d+(?:\.\d+)*|one|two|three|four|five|six|seven|eight|nine|ten)\b",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.、)]?\s|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）])")
+_MONTHS = frozenset("January February March April May June July August September October November December".split())
 _OFFICE = re.compile(r".(?:局|部|委|院|厅|署|(?<![社机])会|(?<![好坏到])处|(?<![场厕])所|队|站|社|中心|公司|大学|政府|基金会|条例|(?<![办看做方想说用无违执守合非依立司])法|国|省|市|县|区)$")
 _COMMA: dict[Language, re.Pattern[str]] = {"zh": re.compile(r"、|和|与|及|或|以及"), "en": re.compile(r", (?:and |or )?| (?:and|or) ")}
 _LEFT_OUT = re.compile(r"…+|⋯+|\.{3,}|\. \. \.")
@@ -201,7 +204,23 @@ def _denied_or_contrary(sentence: Said, near: dict[Language, Nearness]) -> set[s
     if own is None:
         return set()
     clauses = [(rows, sentence.text[clause.start : clause.end]) for clause in sentence.clauses if (rows := sentence.within(clause))]
-    return set[str]().union(*(_against_nearest(sentence, own, rows, text) for rows, text in clauses))
+    crossed = {"crossed"} if _crossed([sentence.within(piece) for piece in _segments(sentence)], own) else set[str]()
+    return crossed.union(*(_against_nearest(sentence, own, rows, text) for rows, text in clauses))
+
+
+def _segments(sentence: Said) -> list[Span]:
+    """The pieces, split further at "and" and 而."""
+    out: list[Span] = []
+    for piece in _pieces(sentence):
+        cuts = [match.start() for match in _AND[sentence.language].finditer(sentence.text, piece.start + 1, piece.end)]
+        out += [Span(start, end) for start, end in zip([piece.start, *cuts], [*cuts, piece.end], strict=True)]
+    return out
+
+
+def _crossed(segments: Sequence[list[int]], own: Nearness) -> bool:
+    """Do two segments share the words of two clauses crosswise: in each a word of the one and a word of the other, that stand in that clause only?"""
+    alone = [{int(np.flatnonzero(own.words[row] == 1.0)[0]) for row in rows if (own.words[row] == 1.0).sum() == 1} for rows in segments]
+    return any(len(one & two) >= 2 for place, one in enumerate(alone) for two in alone[place + 1 :])
 
 
 def _against_nearest(sentence: Said, own: Nearness, rows: list[int], text: str) -> set[str]:
@@ -253,7 +272,7 @@ def _numbers(sentence: Said, passages: str, headings: Sequence[str]) -> dict[str
     said, named = _REFERENCE.sub("#", sentence.text), " ".join(match.group() for match in _REFERENCE.finditer(sentence.text))
     amounts = amounts | _counted(said)
     wrong = any(value not in amounts for value, _ in strict(said)) or any(value not in references for value in generous(named))
-    return {"number": -float(wrong), "numeral": -float(min(2, sum(value not in amounts for value in generous(said)) + sum(value not in references for value in generous(named))))}
+    return {"number": -float(wrong), "numeral": -float(min(2, sum(value not in amounts for value in generous(said) - {1.0}) + sum(value not in references for value in generous(named))))}
 
 
 def _counted(text: str) -> set[float]:
@@ -294,7 +313,7 @@ def _unnamed(sentence: Said, whole: str) -> list[str]:
     """Names in Latin letters (capitals within an English sentence, Latin words of a Chinese one) that the passages lack."""
     pattern = _CAPITAL if sentence.language == "en" else WORD
     known = {stem(word) for word in WORD.findall(whole)}
-    return [name for name in pattern.findall(sentence.text) if len(name) > 1 and stem(name) not in known]
+    return [name for name in pattern.findall(sentence.text) if len(name) > 1 and name not in _MONTHS and stem(name) not in known]
 
 
 def _order(sentence: Said, passages: Sequence[Held]) -> float:
