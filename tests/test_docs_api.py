@@ -4,6 +4,8 @@ import itertools
 import json
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from app.answer import Answer
 from app.asking import Desk
 from app.conversing.keeping import REASONS
 from app.settings import HISTORY_CAP, QUESTION_CAP
+from app.web.configuration import from_environment
 from app.web.guard import BODY_CAP
 from app.web.looking import LIMIT, MOST
 from app.web.streaming import HEARTBEAT
@@ -81,7 +84,28 @@ def test_figures_and_names_are_those_of_the_code(language: str) -> None:
         assert re.search(rf"\b{number}\b", text), number
     for name in (*REASONS, *(name for name in Answer.__dataclass_fields__ if name not in ("error", "id", "question"))):
         assert f"`{name}`" in text, name
-    for code in ("empty", "too_long", "no_such_report", "no_such_passage", "invalid", "unavailable", "crowded", "stopping", "too_large", "login", "origin", "rate", "daily", "address"):
+    for code in (
+        "empty",
+        "too_long",
+        "no_such_report",
+        "no_such_passage",
+        "invalid",
+        "unavailable",
+        "crowded",
+        "stopping",
+        "too_large",
+        "login",
+        "origin",
+        "rate",
+        "daily",
+        "address",
+        "secrets",
+        "secret",
+        "page",
+        "no_tokens",
+        "closed",
+        "failed",
+    ):
         assert f"`{code}`" in text, code
 
 
@@ -91,6 +115,20 @@ def test_both_languages_have_the_same_parts() -> None:
         assert counts[0] == counts[1], pattern
     names = [set(re.findall(r"`(/[\w/.]+|[a-z_]+)`", page)) for page in PAGES.values()]
     assert names[0] == names[1]
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_command_that_breaks_it_runs_and_breaks_nothing(served: Served, language: str) -> None:
+    (command,) = [shlex.split(block) for block in blocks(language, "sh") if block.startswith("schemathesis")]
+    raised = dict(re.findall(r"(DUIZHAO_\w+)=(\S+?)(?=[ `])", next(line for line in PAGES[language].splitlines() if "DUIZHAO_ADDRESS_RATE=" in line)))
+    served.stop()
+    served.configuration = from_environment(raised)
+    served.start()
+    words = [word.replace(BASE, served.url) for word in command]
+    words[words.index("--max-examples") + 1] = "3"
+    done = subprocess.run([str(Path(sys.executable).parent / words[0]), *words[1:], "--seed", "1"], capture_output=True, text=True, timeout=500, cwd=DOCS.parent / ".duizhao")
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    assert served.url in done.stdout
 
 
 def test_the_bodies_that_are_shown_are_json() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from entering import EMBED, entering
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pages import Served, serving
@@ -16,6 +17,7 @@ from test_web_stream import BrokenDesk, events
 
 from app.asking import Desk
 from app.web import examples, shapes
+from app.web.configuration import Configuration
 from app.web.reference import ASSETS, described
 from index.encoder import Encoder
 from index.settings import Settings
@@ -27,6 +29,7 @@ OPERATIONS = {
     ("/api/reports", "get"),
     ("/api/passages/{id}", "get"),
     ("/api/search", "get"),
+    ("/api/token", "post"),
     ("/v1/models", "get"),
     ("/v1/models/{model}", "get"),
     ("/v1/chat/completions", "post"),
@@ -99,6 +102,23 @@ def test_every_operation_has_examples_in_both_languages_and_says_what_it_does_in
         for words in (operation["summary"], operation["description"]):
             assert any("一" <= character <= "鿿" for character in words), path
             assert any(character.isascii() and character.isalpha() for character in words), path
+
+
+def test_the_tokens_operation_tells_its_codes_and_takes_the_secret_alone(told: dict[str, Any], first_desk: Desk) -> None:
+    operation = told["paths"]["/api/token"]["post"]
+    assert operation["security"] == [{"token": []}]
+    assert "requestBody" not in operation
+    with TestClient(made(first_desk)) as without, entering(first_desk, Configuration(embed_secret=EMBED)) as client:
+        secret = {"authorization": f"Bearer {EMBED}"}
+        replies = [without.post("/api/token", headers=secret), without.post("/api/token"), client.post("/api/token", headers={**secret, "origin": "http://testserver"})]
+        replies += [client.post("/api/token", headers={"authorization": "Bearer guess"}) for _ in range(21)]
+    assert [(reply.status_code, reply.json()["code"]) for reply in (*replies[:3], replies[-1])] == [(404, "no_tokens"), (401, "secret"), (403, "page"), (429, "secrets")]
+    for reply in replies:
+        assert f"`{reply.json()['code']}`" in operation["responses"][str(reply.status_code)]["description"]
+    with entering(first_desk, Configuration(embed_secret=EMBED)) as client:
+        row = client.post("/api/token", headers=secret).json()
+    assert {name: type(value) for name, value in row.items()} == {name: type(value) for name, value in examples.TOKEN["en"].items()}
+    assert row["expires_in"] == examples.TOKEN["en"]["expires_in"]
 
 
 def test_every_error_is_told_in_the_form_that_it_has(told: dict[str, Any]) -> None:

@@ -89,6 +89,8 @@ FEEDBACK: Example = {
     "en": {"question": QUESTION["en"], "up": False, "reason": "missing", "note": "Nothing is said of the share of information."},
 }
 KEPT: Example = {"zh": {"kept": False}, "en": {"kept": True}}
+TOKEN: Example = {"zh": {"token": "WyJ4OVkyVXFtX0Y0dUsiXQ.aUr2GA.0Zk2m1Q9Jt7bYv4cW8sXnR5dL3hG6pFaEoTiUyKqMzB", "expires_in": 1800}}
+TOKEN["en"] = TOKEN["zh"]
 REPORTS: Example = {"zh": {"reports": [{"id": _REPORT, "title": _TITLE, "publisher": _PUBLISHER, "original": "zh", "translation": "machine", "date": "", "passages": 27, "url": f"/read/{_REPORT}"}]}}
 REPORTS["en"] = REPORTS["zh"]
 PASSAGE_ID: Example = {"zh": f"{_REPORT}/3.5.p2", "en": f"{_REPORT}/3.5.p2"}

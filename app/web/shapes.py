@@ -118,6 +118,13 @@ class Report(BaseModel):
     url: str
 
 
+class Token(BaseModel):
+    """短期令牌。 A short-lived token."""
+
+    token: str = Field(description="放在 Authorization: Bearer 或 X-Duizhao-Token 里出示。 Shown in Authorization: Bearer or X-Duizhao-Token.")
+    expires_in: int = Field(description="还有多少秒有效。 Seconds that it is good for.")
+
+
 class Reports(BaseModel):
     """全部报告。 All reports."""
 

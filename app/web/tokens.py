@@ -13,9 +13,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from limits import parse
 
+from app.web import examples, shapes
 from app.web.limiting import Window, network
 from app.web.problems import problem
 from app.web.signing import Clock, Seal
+from app.web.told import gives, refuses
 
 PATH = "/api/token"
 HEADER = "X-Duizhao-Token"
@@ -25,6 +27,14 @@ LIFE = 30 * 60
 WRONG = parse("20/minute")
 """Wrong secrets from one address, wherever they are shown; after that none is looked at for a while."""
 _KEPT = {"Cache-Control": "no-store"}
+_SHOWN, _ASKS = "expected Authorization: Bearer with the secret of DUIZHAO_EMBED_SECRET", {"WWW-Authenticate": "Bearer"}
+REFUSED = {
+    "_401": "`secret`：密钥不对。 `secret`: a wrong secret.",
+    "_403": "`page`：请求来自网页，而密钥不能写进网页。 `page`: asked by a page; no secret is in one.",
+    "_404": "`no_tokens`：没有设 DUIZHAO_EMBED_SECRET，不发令牌。 `no_tokens`: DUIZHAO_EMBED_SECRET is not set.",
+    "_429": "`secrets`：错误的密钥太多。 `secrets`: too many wrong secrets.",
+}
+"""What of the API's description is this operation's alone."""
 
 
 class Tokens:
@@ -63,10 +73,22 @@ class Tokens:
 
 def token_address(tokens: Tokens) -> APIRouter:
     """The address that hands out tokens."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(tags=["令牌 Tokens"])
 
-    @router.post(PATH)
+    @router.post(
+        PATH,
+        summary="取令牌 · A token",
+        response_model=shapes.Token,
+        responses=gives(examples.TOKEN, "令牌。 The token.") | refuses(503, **REFUSED),
+        openapi_extra={"security": [{"token": []}]},
+    )
     def token(request: Request) -> JSONResponse:
+        """嵌入对话的网页，由它自己的服务器在这里取一个短期令牌，再交给网页。用 `Authorization: Bearer …` 出示 DUIZHAO_EMBED_SECRET；不需要正文。
+
+        Here the server of a page that embeds the chat obtains a short-lived token, and hands it to its page. `Authorization: Bearer …` shows DUIZHAO_EMBED_SECRET; there is no body.
+        """
+        if not (shown := bearer(request.headers.get("authorization", ""))) and "origin" not in request.headers:
+            return problem(401, "no secret", _SHOWN, code="secret", headers=_ASKS)
         if not tokens.embed_secret:
             return problem(404, "no tokens", "this server hands out no tokens: DUIZHAO_EMBED_SECRET is not set", code="no_tokens")
         if "origin" in request.headers:
@@ -74,8 +96,8 @@ def token_address(tokens: Tokens) -> APIRouter:
         address = request.client.host if request.client else ""
         if wait := tokens.wait(address):
             return problem(429, "too many wrong secrets", f"try again in {wait} s", code="secrets", headers={"Retry-After": str(wait)})
-        if not tokens.is_secret(bearer(request.headers.get("authorization", "")), address):
-            return problem(401, "wrong secret", "expected Authorization: Bearer with the secret of DUIZHAO_EMBED_SECRET", code="secret", headers={"WWW-Authenticate": "Bearer"})
+        if not tokens.is_secret(shown, address):
+            return problem(401, "wrong secret", _SHOWN, code="secret", headers=_ASKS)
         return JSONResponse({"token": tokens.new(), "expires_in": LIFE}, headers=_KEPT)
 
     return router

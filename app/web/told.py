@@ -46,9 +46,10 @@ def gives(examples: Examples, description: str, *, events: Mapping[str, Any] | N
     return {200: {"description": description, "content": content | ({"text/event-stream": events} if events is not None else {})}}
 
 
-def refuses(*statuses: int) -> Told:
-    """Errors as problem details."""
-    return {status: {"description": REASONS[status], "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}} for status in statuses}
+def refuses(*statuses: int, **said: str) -> Told:
+    """Errors as problem details; `said` are those of one operation alone, by their statuses (`_404`), in words of its own."""
+    reasons = {status: REASONS[status] for status in statuses} | {int(status.removeprefix("_")): words for status, words in said.items()}
+    return {status: {"description": words, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}} for status, words in reasons.items()}
 
 
 def refuses_as_openai(*statuses: int) -> Told:
