@@ -254,3 +254,9 @@ def test_exported_markdown_holds_no_markup_of_others(watched: Watched, served: S
     for language in ("zh", "en"):
         html = shown_markdown(markdown(turns, hostile.index.reports, language, base=served.url))  # type: ignore[arg-type]
         assert page.evaluate(f"text => {INSPECT}(new DOMParser().parseFromString(text, 'text/html'))", html) == []
+
+
+def test_there_are_as_many_payloads_as_are_wanted() -> None:
+    assert len(ALL) >= 200
+    assert len(set(ALL)) == len(ALL)
+    assert len(PAYLOADS) >= 8, "of several kinds"
