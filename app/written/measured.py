@@ -5,6 +5,7 @@ listed says nothing. Knows nothing of passages.
 """
 
 import re
+from collections import Counter
 
 from app.written.quantities import ONES, TENS, generous
 from source.report import LANGUAGES, Language
@@ -13,7 +14,7 @@ _SPELT = "|".join([*ONES, *TENS, "half", "single"])
 _SCALED = "hundred|thousand|million|billion|trillion|dozen"
 _AMOUNT = re.compile(
     r"(\d[\d,.]*\s?[百千万亿]*(?:(?<=[百千万亿])\d[\d,.]*[百千万亿]+)*|[零〇一二三四五六七八九十两百千万亿半]+(?:点[零一二三四五六七八九]+[万亿]?)?)\s*[多余]?个?(?:自然|工作)?"
-    r"(美元|欧元|人民币|元|小时|分钟|秒|星期|周|季度|年|月|天|日|岁|公里|千米|公斤|千克|公顷|亩|吨|％|%)(人民币)?"
+    r"(美元|欧元|人民币|元|小时|分钟|秒|星期|周|季度|年|月|天|日|周岁|岁|公里|千米|公斤|千克|公顷|亩|吨|％|%)(人民币)?"
     rf"|(?<![\w.])((?:\d[\d,.]*|{_SPELT}|a(?= (?:{_SCALED}))|a(?= single))(?:[ -](?:and[ -])?(?:a[ -])?(?:{_SPELT}|{_SCALED}))*)[ -]?"
     r"(?:an? |of an? |business |working |calendar |US |full |consecutive )*"
     r"(dollars?|euros?|yuan|hours?|minutes?|seconds?|weeks?|quarters?|years?(?= old\b| of age\b)|years?|months?|days?|kilomet(?:re|er)s?|km|kilograms?|kg|hectares?|tonnes?|per ?cent|%)(?!\w)"
@@ -22,25 +23,27 @@ _AMOUNT = re.compile(
 )
 _UNITS = {
     **{"美元": "dollar", "欧元": "euro", "人民币": "yuan", "元": "yuan", "小时": "hour", "分钟": "minute", "秒": "second", "星期": "week", "周": "week", "季度": "quarter"},
-    **{"年": "year", "月": "month", "天": "day", "日": "day", "岁": "year", "％": "%", "%": "%", "percent": "%", "per cent": "%", "$": "dollar", "€": "euro", "¥": "yuan"},
+    **{"年": "year", "月": "month", "天": "day", "日": "day", "岁": "year", "周岁": "year", "％": "%", "%": "%", "percent": "%", "per cent": "%", "$": "dollar", "€": "euro", "¥": "yuan"},
     **{"公里": "kilometre", "千米": "kilometre", "km": "kilometre", "kilometer": "kilometre", "公斤": "kilogram", "千克": "kilogram", "kg": "kilogram", "公顷": "hectare", "亩": "mu", "吨": "tonne"},
 }
 _SAME = {"year": (12, "month"), "week": (7, "day"), "quarter": (3, "month"), "day": (24, "hour"), "hour": (60, "minute")}
 """What one of a unit is in a smaller one: twelve months are a year."""
 _OFTEN: dict[str, dict[Language, str]] = {
-    "day": {"zh": r"每[天日]|逐日|按日", "en": r"\bdaily\b|\b(?:every|each|a|per) day\b"},
-    "week": {"zh": r"每(?:周|星期)|逐周|按周", "en": r"\bweekly\b|\b(?:every|each|a|per) week\b"},
-    "month": {"zh": r"每个?月|月度|按月|逐月", "en": r"\bmonthly\b|\b(?:every|each|a|per) month\b"},
-    "quarter": {"zh": r"每个?季|季度|按季|逐季", "en": r"\bquarterly\b|\b(?:every|each|a|per) quarter\b"},
+    "day": {"zh": r"每[天日]|逐日|按日", "en": r"\bdaily\b|\b(?:every|each|per|{A}) day\b"},
+    "week": {"zh": r"每(?:周|星期)|逐周|按周", "en": r"\bweekly\b|\b(?:every|each|per|{A}) week\b"},
+    "month": {"zh": r"每个?月|月度|按月|逐月", "en": r"\bmonthly\b|\b(?:every|each|per|{A}) month\b"},
+    "quarter": {"zh": r"每个?季|季度|按季|逐季", "en": r"\bquarterly\b|\b(?:every|each|per|{A}) quarter\b"},
     "half year": {"zh": r"每半年", "en": r"\bhalf-?yearly\b|\b(?:every|each) (?:half|six) ?(?:a )?(?:year|months)\b|\btwice a year\b"},
-    "year": {"zh": r"每年|年度|按年|逐年", "en": r"\b(?:yearly|annual(?:ly)?)\b|\b(?:every|each|a|per) year\b"},
+    "year": {"zh": r"每年|年度|按年|逐年", "en": r"\b(?:yearly|annual(?:ly)?)\b|\b(?:every|each|per|{A}) year\b"},
     **{
         name: {"zh": rf"(?:周|星期|礼拜){character}(?!年|期)", "en": rf"\b{name}s?\b"}
         for name, character in zip("monday tuesday wednesday thursday friday saturday sunday".split(), ("一", "二", "三", "四", "五", "六", "[日天]"), strict=True)
     },
 }
 _DAYS = frozenset(name for name in _OFTEN if name.endswith("day") and name != "day")
-_COMPILED = {name: {language: re.compile(pattern, re.IGNORECASE) for language, pattern in both.items()} for name, both in _OFTEN.items()}
+_EACH = r"(?<!within )(?<!after )(?<!in )(?<!for )(?<!of )(?<!about )(?<!than )(?<!half )a"
+"""Within a day is no day by day."""
+_COMPILED = {name: {language: re.compile(pattern.replace("{A}", _EACH), re.IGNORECASE) for language, pattern in both.items()} for name, both in _OFTEN.items()}
 
 
 def amounts(text: str) -> set[tuple[float, str]]:
@@ -71,8 +74,8 @@ def often(text: str) -> set[str]:
 def otherwise(said: str, held: str) -> bool:
     """Does `said` give a number another unit than `held` does, or another frequency or day of the week?"""
     mine, theirs = amounts(said), equal(amounts(held))
-    values, units, known = {value for value, _ in theirs}, {unit for _, unit in theirs}, generous(held)
-    if any((value, unit) not in theirs and (value in values or (unit in units and value not in known)) for value, unit in mine):
+    values, known, alone = {value for value, _ in theirs}, generous(held), Counter(unit for _, unit in amounts(held))
+    if any((value, unit) not in theirs and (value in values or (alone[unit] == 1 and value not in known)) for value, unit in mine):
         return True
     more, kept = often(said) - often(held), often(held)
     return any(kept & _DAYS if name in _DAYS else kept - _DAYS for name in more)

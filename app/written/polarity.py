@@ -38,7 +38,7 @@ _CUES: dict[str, dict[Language, str]] = {
         "zh": r"可能|也许|或许|大概|未必|不一定|不是非得|有望|建议|尽量|尽可能",
         "en": r"\b(?:might|perhaps|maybe|possibly|likely|recommend(?:s|ed)?|suggests?|suggested|where possible|if possible|feasible|consider)\b",
     },
-    "done": {"zh": r"已(?!婚|知)|曾|业已|了(?=[，。；、\s]|$)|过(?=[，。；]|$)|建成|完成|实现了|取得了", "en": r"\b(?:ha(?:s|ve) (?:been|already|\w+ed)|already|had|now|succeeded)\b"},
+    "done": {"zh": r"已(?!婚|知)|曾|业已|建成|完成|实现了|取得了", "en": r"\b(?:ha(?:s|ve) (?:been|already|\w+ed)|already|had|now|succeeded)\b"},
     "plan": {
         "zh": r"将(?!其|他|它|此|军)|计划|拟|准备|打算|力争|目标|争取|今后|下一步",
         "en": r"\b(?:will|plan(?:s|ned)?|intend(?:s|ed)?|aims?|going to|future|next|propos(?:es?|ed)|wants?|strives?)\b",
@@ -52,7 +52,7 @@ _CUES: dict[str, dict[Language, str]] = {
         "en": r"\b(?:some\w*|part(?:ly|s)?|few|several|certain|often|sometimes|among|one of|such as|like|include[sd]?|including)\b",
     },
     "most": {"zh": r"多数|大部分|主要|一般|普遍|通常|多为|基本|大多|重点", "en": r"\b(?:most(?:ly)?|main(?:ly)?|general(?:ly)?|usual(?:ly)?|majority|chief(?:ly)?|largely|typical(?:ly)?|broadly)\b"},
-    "only": {"zh": r"只|仅|唯一|才(?!能|华|干)|单独|除非|限于", "en": r"\b(?:only|solely|merely|alone|exclusive(?:ly)?|nothing but|just(?! and))\b"},
+    "only": {"zh": r"只(?!是|想|占|要|不过)|仅|唯一|才(?!能|华|干)|单独|除非|限于", "en": r"\b(?:only|solely|merely|alone|exclusive(?:ly)?|nothing but|just(?! and))\b"},
     "least": {"zh": r"至少|不少于|不低于|以上|起码|最低", "en": r"\b(?:at least|no (?:fewer|less) than|minimum|or more|and above)\b"},
     "utmost": {"zh": r"至多|最多|不超过|不高于|以下|以内|之内|内(?=[，。；]|完成|进行|作出)", "en": r"\b(?:at most|no more than|maximum|up to|or less|within|not exceed\w*|or fewer)\b"},
     "if": {
@@ -71,9 +71,14 @@ _CUES: dict[str, dict[Language, str]] = {
     },
     "weak": {"zh": r"(?<![反相适对供响效感])应(?:当|该|(?!用|对|急|变|聘|届|有尽有))|宜(?=[用采在由])", "en": r"\b(?:should|ought|recommended|encouraged|suggested)\b"},
     "hedged": {"zh": r"可能|也许|或许|大概|未必|不一定|有望|似乎", "en": r"\b(?:(?<!\d )may(?! (?:\d|not\b))|might|perhaps|maybe|possibly|likely|could|seems?)\b"},
+    "lacking": {
+        "zh": r"停止|暂缓|免(?!费提供|疫)|短缺|稀缺|稀少|少于|[很较]少|参与少|缺|难|排除|取消|失去|低于|仅|只|反而|薄弱|空白|另有|另行|选填|可选|自行|以外|失控|封闭|关闭",
+        "en": r"\b(?:stop(?:s|ped)?|suspend(?:s|ed)?|exempt\w*|waive[sd]?|waiver|free(?:ly)?|optional|only|few(?:er)?|little|scarce|short(?:age)?|hard(?:ly)?|difficult\w*|lose[sn]?|lost|closed"
+        r"|exclud\w*|missing|beyond|outside|below|under|apart|weak\w*|poor(?:ly)?|gap|shut out|barred|barring|careless\w*|left)\b|less\b",
+    },
     "every": {
         "zh": r"所有|全部|一切|任何|凡|人人|一律|全体|完全|总是|始终|都(?!市)|均(?!等|衡)|最终都|无一",
-        "en": r"\b(?:all|every|everyone|everybody|everything|each|always|entire(?:ly)?|whole|no one|nobody|none|without exception|regardless|invariably)\b",
+        "en": r"\b(?:all|every|everyone|everybody|everything|each(?! other)|always|entire(?:ly)?|whole|no one|nobody|without exception|regardless|invariably)\b",
     },
     "few": {"zh": r"少数|个别|极少|很少|少量|偶尔", "en": r"\b(?:few|rarely|seldom|hardly any|minority|occasional(?:ly)?)\b"},
     "many": {"zh": r"许多|很多|大量|不少|众多|诸多|经常|常常", "en": r"\b(?:many|numerous|much|lots|often|frequent(?:ly)?)\b"},
@@ -85,7 +90,8 @@ _CUES: dict[str, dict[Language, str]] = {
 """A cue's name, and the words of it in each language."""
 _MASKED: dict[str, dict[Language, str]] = {
     "not": {
-        "zh": r"不(?:少|低|多|高|大|小|晚|迟|早)于|不超过|不(?:得|能|可|会|应)不|无不|莫不|无非|不外乎|不(?:时|少(?!于)|禁|惜|愧|止|料|约而同)|不一定|未必|不是非得|不(?:只|光|单)是?",
+        "zh": r"不(?:少|低|多|高|大|小|晚|迟|早)于|不超过|不(?:得|能|可|会|应)不|无不|莫不|无非|不外乎|不(?:时|少(?!于)|禁|惜|愧|止|料|约而同)|不一定|未必|不是非得"
+        r"|([\u4e00-\u9fff])不\1|不足(?=[约]?[\d一二三四五六七八九十半两])|不到(?=[约]?[\d一二三四五六七八九十半两])|不(?:只|光|单)是?",
         "en": r"\b(?:no|not) (?:more|fewer|less|later|earlier|greater|lower|higher) than\b|\bnothing but\b"
         r"|\bnot (?:only|just|merely|simply|least)\b|\bwhether or not\b|\bno matter\b|\bnot (?:to )?exceed\w*",
     }
@@ -154,11 +160,11 @@ def turned(own: set[str], around: set[str], nearest: Sequence[set[str]], mine: s
     """What the cues of a clause have against those `around` it in any language of the passages, those of the `nearest` clause in each language, and those of the nearest in its own (`mine`)."""
     found = set[str]()
     common = set.intersection(*nearest)
-    if "not" in own - around:
+    if "not" in own - around and "lacking" not in around:
         found.add("not_added")
-    if "not" in common - own:
+    if "not" in common - own and "lacking" not in own:
         found.add("not_lost")
-    if "done" in own - around and "not" not in own:
+    if "done" in own - around and "not" not in own and around & {"plan", "must", "may", "not"}:
         found.add("done_added")
     if ("every" in own and "all" not in around) or "only" in own - around or ("strong" in own and not around & {"strong", "must"}):
         found.add("stronger")

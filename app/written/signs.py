@@ -20,7 +20,7 @@ from app.written.quantities import generous, strict
 from index.normal import normal
 from source.report import LANGUAGES, Language, Span, other
 
-CUED = ("not_lost", "not_added", "done_added", "modality", "stronger", "hedge_lost", "contrary", "crossed", "duty", "scale", "hedge_added", "condition", "closed", "head_added", "head_lost")
+CUED = ("not_lost", "not_added", "done_added", "modality", "stronger", "hedge_lost", "contrary", "crossed", "duty", "scale", "hedge_added", "condition", "closed", "head_lost")
 TURNED = (*CUED, "number", "unit", "quote", "office")
 SIGNS = ("near", "near_other", "low", "together", "worst", "single", "order", "numeral", "name", *TURNED, "turned")
 """Weighted mean nearness of the content words in the sentence's language and in the other one; that of the two farthest; of each clause's words to one clause, on the mean and at worst; what is lost
@@ -30,7 +30,7 @@ MOST, APART = 2, -0.05
 """Ways that are counted, and the least that `single` may be."""
 REASONS = {
     **dict.fromkeys(("near", "near_other", "low", "together", "worst", "single", "turned", "read", "read_other"), "meaning"),
-    **dict.fromkeys(("not_lost", "not_added", "head_added", "head_lost"), "negation"),
+    **dict.fromkeys(("not_lost", "not_added", "head_lost"), "negation"),
     **dict.fromkeys(("done_added", "modality", "stronger", "hedge_lost", "duty", "scale", "hedge_added", "condition"), "modality"),
     **dict.fromkeys(("number", "numeral", "unit"), "number"),
     **dict.fromkeys(("contrary", "closed"), "contrary"),
@@ -45,6 +45,8 @@ ALONE = {"near": 0.38, "low": 0.27, "together": 0.36}
 """What these signs lack over faithful sentences where the passages are in the other language only (dev sentences, one language left out)."""
 LEAST = 3
 """Content words of what is compared as a clause."""
+ROUGH = 0.2
+"""How far off a number that is given as a rough one may be."""
 ORDER = 0.8
 """The share of words in order where nothing can be told: what it mostly is."""
 _QUOTED = re.compile(r"“([^”]+)”|「([^」]+)」|『([^』]+)』|\"([^\"]+)\"|〈([^〉]+)〉")
@@ -59,6 +61,11 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.、)]?\s|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）])")
+_ROUGH = re.compile(
+    r"[近约超][^，。；,]{1,8}|(?:大约|将近|接近|超过|不到|达到?)[^，。；,]{1,8}|[\d〇零一二三四五六七八九十百千万亿分之成点.%％]+(?:多|余|左右|上下|以上|以下|出头)[^，。；,]{0,2}"
+    r"|\b(?:nearly|almost|about|around|roughly|approximately|some|over|more than|less than|under|close to|just over|just under|at least) [\w,.%-]+(?: [\w%-]+){0,3}",
+    re.IGNORECASE,
+)
 _MONTHS = frozenset("January February March April May June July August September October November December".split())
 _OFFICE = re.compile(r".(?:局|部|委|院|厅|署|(?<![社机])会|(?<![好坏到])处|(?<![场厕])所|队|站|社|中心|公司|大学|政府|基金会|条例|(?<![办看做方想说用无违执守合非依立司])法|国|省|市|县|区)$")
 _COMMA: dict[Language, re.Pattern[str]] = {"zh": re.compile(r"、|和|与|及|或|以及"), "en": re.compile(r", (?:and |or )?| (?:and|or) ")}
@@ -238,9 +245,7 @@ def _against_nearest(sentence: Said, own: Nearness, rows: list[int], text: str) 
         if not other_side and _contrary(word, said, own, others, language):
             found.add("contrary")
         there = [one for number, clause in enumerate(own.clauses) if word in clause for one in denied(own.texts[number], word, language)]
-        if there and not any(there) and any(denied(text, word, language, 1)) and not any("not" in own.cues[number] for number in (others, nearest)):
-            found.add("head_added")
-        if there and all(there) and not any(cues["not"] for cues in sentence.cues):
+        if there and all(there) and not any(cues["not"] or cues["lacking"] for cues in sentence.cues):
             found.add("head_lost")
     return found
 
@@ -271,13 +276,20 @@ def _numbers(sentence: Said, passages: str, headings: Sequence[str]) -> dict[str
     amounts, references = generous(_REFERENCE.sub("#", passages)) | generous(plain), generous(" ".join([passages, *headings]))
     said, named = _REFERENCE.sub("#", sentence.text), " ".join(match.group() for match in _REFERENCE.finditer(sentence.text))
     amounts = amounts | _counted(said)
+    amounts |= {value for value, _ in strict(said) if _roughly(said, value) and any(abs(held - value) <= ROUGH * value for held in amounts)}
     wrong = any(value not in amounts for value, _ in strict(said)) or any(value not in references for value in generous(named))
     return {"number": -float(wrong), "numeral": -float(min(2, sum(value not in amounts for value in generous(said) - {1.0}) + sum(value not in references for value in generous(named))))}
 
 
+def _roughly(text: str, value: float) -> bool:
+    """Is the number given as a rough one: nearly, more than, 左右, 多?"""
+    return any(value in {number for number, _ in strict(match.group())} for match in _ROUGH.finditer(text))
+
+
 def _counted(text: str) -> set[float]:
     """What a sentence itself counts out: three stages: a, b and c; 甲和乙这两个阶段."""
-    listed = [len(_COMMA[language].findall(after)) + 1 for language in LANGUAGES for after in re.split("[:：]", text)[1:]]
+    listed = [2] if re.search("两[类种者方]", text) else list[int]()
+    listed += [len(_COMMA[language].findall(after)) + 1 for language in LANGUAGES for after in re.split("[:：]", text)[1:]]
     listed += [len(_COMMA["zh"].findall(match.group())) + 1 for match in re.finditer(r"[^，,。；;:：]+(?=这?[二两三四五六七八九十][个项点种类方])", text)]
     return {float(count) for count in listed if 1 < count <= 10}
 
