@@ -6,8 +6,9 @@ listed says nothing. Knows nothing of passages.
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
-from app.written.quantities import ONES, TENS, generous
+from app.written.quantities import ONES, TENS, generous, strict
 from source.report import LANGUAGES, Language
 
 _SPELT = "|".join([*ONES, *TENS, "half", "single"])
@@ -46,6 +47,22 @@ _EACH = r"(?<!within )(?<!after )(?<!in )(?<!for )(?<!of )(?<!about )(?<!than )(
 _COMPILED = {name: {language: re.compile(pattern.replace("{A}", _EACH), re.IGNORECASE) for language, pattern in both.items()} for name, both in _OFTEN.items()}
 
 
+_REFERENCE = re.compile(
+    r"第[〇零一二三四五六七八九十百\d]+(?:条|章|节|款|编|部分)"
+    r"|\b(?:Articles?|Chapters?|Sections?|Parts?|Annex|Paragraphs?|Appendix) (?:\d+(?:\.\d+)*|one|two|three|four|five|six|seven|eight|nine|ten)\b",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.、)]?\s|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）])")
+_ROUGHLY = re.compile(
+    r"[近约超][^，。；,]{1,8}|(?:大约|将近|接近|超过|不到|达到?)[^，。；,]{1,8}|[\d〇零一二三四五六七八九十百千万亿分之成点.%％]+(?:多|余|左右|上下|以上|以下|出头)[^，。；,]{0,2}"
+    r"|\b(?:nearly|almost|about|around|roughly|approximately|some|over|more than|less than|under|close to|just over|just under|at least) [\w,.%-]+(?: [\w%-]+){0,3}",
+    re.IGNORECASE,
+)
+ROUGH = 0.2
+"""How far off a number that is given as a rough one may be."""
+_COMMA: dict[Language, re.Pattern[str]] = {"zh": re.compile(r"、|和|与|及|或|以及"), "en": re.compile(r", (?:and |or )?| (?:and|or) ")}
+
+
 def amounts(text: str) -> set[tuple[float, str]]:
     """(value, unit) of each number that a listed unit follows; Chinese in Simplified characters."""
     out: set[tuple[float, str]] = set()
@@ -79,3 +96,31 @@ def otherwise(said: str, held: str) -> bool:
         return True
     more, kept = often(said) - often(held), often(held)
     return any(kept & _DAYS if name in _DAYS else kept - _DAYS for name in more)
+
+
+def lacking(text: str, passages: str, headings: Sequence[str]) -> tuple[int, int]:
+    """Is there a number that is surely one and that the passages lack (0 or 1), and how many values do they lack?
+
+    A number that names an article or chapter, in a heading or a passage, bears out such a name only.
+    """
+    plain = " ".join(_REFERENCE.sub("#", _NUMBERED.sub("#", heading)) for heading in headings)
+    amounts, references = generous(_REFERENCE.sub("#", passages)) | generous(plain), generous(" ".join([passages, *headings]))
+    said, named = _REFERENCE.sub("#", text), " ".join(match.group() for match in _REFERENCE.finditer(text))
+    amounts = amounts | _counted(said)
+    amounts |= {value for value, _ in strict(said) if _roughly(said, value) and any(abs(held - value) <= ROUGH * value for held in amounts)}
+    wrong = any(value not in amounts for value, _ in strict(said)) or any(value not in references for value in generous(named))
+    doubtful = sum(value not in amounts for value in generous(said) - {1.0}) + sum(value not in references for value in generous(named))
+    return int(wrong), doubtful
+
+
+def _roughly(text: str, value: float) -> bool:
+    """Is the number given as a rough one: nearly, more than, 左右, 多?"""
+    return any(value in {number for number, _ in strict(match.group())} for match in _ROUGHLY.finditer(text))
+
+
+def _counted(text: str) -> set[float]:
+    """What a sentence itself counts out: three stages: a, b and c; 甲和乙这两个阶段."""
+    listed = [2] if re.search("两[类种者方]", text) else list[int]()
+    listed += [len(_COMMA[language].findall(after)) + 1 for language in LANGUAGES for after in re.split("[:：]", text)[1:]]
+    listed += [len(_COMMA["zh"].findall(match.group())) + 1 for match in re.finditer(r"[^，,。；;:：]+(?=这?[二两三四五六七八九十][个项点种类方])", text)]
+    return {float(count) for count in listed if 1 < count <= 10}

@@ -80,8 +80,6 @@ _CUES: dict[str, dict[Language, str]] = {
         "zh": r"所有|全部|一切|任何|凡|人人|一律|全体|完全|总是|始终|都(?!市)|均(?!等|衡)|最终都|无一",
         "en": r"\b(?:all|every|everyone|everybody|everything|each(?! other)|always|entire(?:ly)?|whole|no one|nobody|without exception|regardless|invariably)\b",
     },
-    "few": {"zh": r"少数|个别|极少|很少|少量|偶尔", "en": r"\b(?:few|rarely|seldom|hardly any|minority|occasional(?:ly)?)\b"},
-    "many": {"zh": r"许多|很多|大量|不少|众多|诸多|经常|常常", "en": r"\b(?:many|numerous|much|lots|often|frequent(?:ly)?)\b"},
     "condition": {
         "zh": r"如果|若(?!干)|只要|只有|一旦|除非|未经|经.{1,12}(?:批准|同意|许可|审批|判决|核准)|前提|(?:情况|条件|情形)下|必要时|为限|限于|不在此列|除外|例外",
         "en": r"\b(?:if|unless|provided|only when|as long as|on condition|except|exception|until|subject to|with(?:out)? the (?:consent|approval|permission|agreement)|limited to)\b",
@@ -152,8 +150,6 @@ def contrary(said: Iterable[Content], clauses: Sequence[Clause], language: Langu
 
 OPPOSED = (("least", "utmost"), ("before", "after"), ("plan", "done"), ("strong", "weak"))
 """Cues that say the opposite of each other."""
-SCALE = frozenset({"few", "some", "many", "most", "all"})
-_HEDGES = {"perhaps", "some", "most"}
 
 
 def turned(own: set[str], around: set[str], nearest: Sequence[set[str]], mine: set[str]) -> set[str]:
@@ -168,8 +164,6 @@ def turned(own: set[str], around: set[str], nearest: Sequence[set[str]], mine: s
         found.add("done_added")
     if ("every" in own and "all" not in around) or "only" in own - around or ("strong" in own and not around & {"strong", "must"}):
         found.add("stronger")
-    if common & _HEDGES and not own & (_HEDGES | {"may"}):
-        found.add("hedge_lost")
     if ("must" in own - around and "may" not in own and around & {"may", "perhaps"}) or ("may" in own - around and not own & {"must", "not"} and "must" in common):
         found.add("modality")
     pairs = [*OPPOSED[:3], *(pair[::-1] for pair in OPPOSED[:3])]
@@ -177,8 +171,6 @@ def turned(own: set[str], around: set[str], nearest: Sequence[set[str]], mine: s
         found.add("closed")
     if any(one in own - around and two not in own and two in mine for one, two in (("strong", "weak"), ("weak", "strong"))):
         found.add("duty")
-    if own & SCALE and not own & SCALE & around and mine & SCALE:
-        found.add("scale")
     if "hedged" in own and not around & {"hedged", "may", "perhaps", "some"}:
         found.add("hedge_added")
     if "condition" in own and not around & {"condition", "if", "only"}:

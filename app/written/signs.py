@@ -14,24 +14,23 @@ from numpy.typing import NDArray
 
 from app.written.contents import WORD, contents, stem
 from app.written.held import Floats, Held, Said, clause_of
-from app.written.measured import otherwise
+from app.written.measured import lacking, otherwise
 from app.written.polarity import Clause, against, contraries, contrary, denied, places, turned
-from app.written.quantities import generous, strict
 from index.normal import normal
 from source.report import LANGUAGES, Language, Span, other
 
-CUED = ("not_lost", "not_added", "done_added", "modality", "stronger", "hedge_lost", "contrary", "crossed", "duty", "scale", "hedge_added", "condition", "closed", "head_lost")
+CUED = ("not_lost", "not_added", "done_added", "modality", "stronger", "contrary", "crossed", "duty", "hedge_added", "condition", "closed", "head_lost")
 TURNED = (*CUED, "number", "unit", "quote", "office")
-SIGNS = ("near", "near_other", "low", "together", "worst", "single", "order", "numeral", "name", *TURNED, "turned")
-"""Weighted mean nearness of the content words in the sentence's language and in the other one; that of the two farthest; of each clause's words to one clause, on the mean and at worst; what is lost
-where each clause may rest on one passage only; the share of words in the passage's order; then 0 or less for numbers and names that the passages lack, and for each way in which a statement is turned
-round: cues that the passages have otherwise, contraries, denied words, quotations and offices that they lack; last, in how many of these ways, 2 at most. The higher the better."""
-MOST, APART = 2, -0.05
-"""Ways that are counted, and the least that `single` may be."""
+SIGNS = ("near", "near_other", "together", "worst", "order", "numeral", "name", *TURNED, "turned")
+"""Weighted mean nearness of the content words in the sentence's language and in the other one; of each clause's words to one clause, on the mean and at worst; the share of words in the passage's
+order; then 0 or less for numbers and names that the passages lack, and for each way in which a statement is turned round: cues that the passages have otherwise, contraries, denied or crossed
+words, quotations and offices that they lack; last, in how many of these ways, 2 at most. The higher the better."""
+MOST = 2
+"""Ways and doubtful numbers that are counted at most."""
 REASONS = {
-    **dict.fromkeys(("near", "near_other", "low", "together", "worst", "single", "turned", "read", "read_other"), "meaning"),
+    **dict.fromkeys(("near", "near_other", "together", "worst", "turned", "read", "read_other"), "meaning"),
     **dict.fromkeys(("not_lost", "not_added", "head_lost"), "negation"),
-    **dict.fromkeys(("done_added", "modality", "stronger", "hedge_lost", "duty", "scale", "hedge_added", "condition"), "modality"),
+    **dict.fromkeys(("done_added", "modality", "stronger", "duty", "hedge_added", "condition"), "modality"),
     **dict.fromkeys(("number", "numeral", "unit"), "number"),
     **dict.fromkeys(("contrary", "closed"), "contrary"),
     **dict.fromkeys(("name", "office"), "name"),
@@ -41,12 +40,10 @@ REASONS = {
 """What a sign speaks of, as a verdict names it."""
 CLOSE = 0.55
 """Cosine from which a word of the sentence is taken to stand in that clause of the passage."""
-ALONE = {"near": 0.38, "low": 0.27, "together": 0.36}
+ALONE = {"near": 0.38, "together": 0.36}
 """What these signs lack over faithful sentences where the passages are in the other language only (dev sentences, one language left out)."""
 LEAST = 3
 """Content words of what is compared as a clause."""
-ROUGH = 0.2
-"""How far off a number that is given as a rough one may be."""
 ORDER = 0.8
 """The share of words in order where nothing can be told: what it mostly is."""
 _QUOTED = re.compile(r"“([^”]+)”|「([^」]+)」|『([^』]+)』|\"([^\"]+)\"|〈([^〉]+)〉")
@@ -55,33 +52,20 @@ _JOINT: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"\b(?:because|so that|which|who|while|whereas|in order to|although|unless|if|when)\b"),
 }
 _AND: dict[Language, re.Pattern[str]] = {"zh": re.compile(r"而|并|又|和|与"), "en": re.compile(r"\b(?:and|but|or)\b")}
-_REFERENCE = re.compile(
-    r"第[〇零一二三四五六七八九十百\d]+(?:条|章|节|款|编|部分)"
-    r"|\b(?:Articles?|Chapters?|Sections?|Parts?|Annex|Paragraphs?|Appendix) (?:\d+(?:\.\d+)*|one|two|three|four|five|six|seven|eight|nine|ten)\b",
-    re.IGNORECASE,
-)
-_NUMBERED = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.、)]?\s|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）])")
-_ROUGH = re.compile(
-    r"[近约超][^，。；,]{1,8}|(?:大约|将近|接近|超过|不到|达到?)[^，。；,]{1,8}|[\d〇零一二三四五六七八九十百千万亿分之成点.%％]+(?:多|余|左右|上下|以上|以下|出头)[^，。；,]{0,2}"
-    r"|\b(?:nearly|almost|about|around|roughly|approximately|some|over|more than|less than|under|close to|just over|just under|at least) [\w,.%-]+(?: [\w%-]+){0,3}",
-    re.IGNORECASE,
-)
 _MONTHS = frozenset("January February March April May June July August September October November December".split())
 _OFFICE = re.compile(r".(?:局|部|委|院|厅|署|(?<![社机])会|(?<![好坏到])处|(?<![场厕])所|队|站|社|中心|公司|大学|政府|基金会|条例|(?<![办看做方想说用无违执守合非依立司])法|国|省|市|县|区)$")
-_COMMA: dict[Language, re.Pattern[str]] = {"zh": re.compile(r"、|和|与|及|或|以及"), "en": re.compile(r", (?:and |or )?| (?:and|or) ")}
 _LEFT_OUT = re.compile(r"…+|⋯+|\.{3,}|\. \. \.")
 _CAPITAL = re.compile(r"(?<![.!?:“‘\"'(]\s)(?<!^)(?<![“‘\"'(])\b[A-Z][a-z]+\b|\b[A-Z]{2,}\b")
 
 
 @dataclass(frozen=True)
 class Nearness:
-    """Of one language's passages: `words` (content words, clauses) how near each word comes to each clause, 0..1, and the clauses' words, texts, cues and passages."""
+    """Of one language's passages: `words` (content words, clauses) how near each word comes to each clause, 0..1, and the clauses' words, texts and cues."""
 
     words: Floats
     clauses: tuple[Clause, ...]
     texts: tuple[str, ...]
     cues: tuple[Counter[str], ...]
-    passages: tuple[int, ...]
 
 
 def signs(sentence: Said, passages: Mapping[Language, Sequence[Held]], headings: Sequence[str] = ()) -> NDArray[np.float32]:
@@ -91,7 +75,8 @@ def signs(sentence: Said, passages: Mapping[Language, Sequence[Held]], headings:
     values = dict.fromkeys(SIGNS, 0.0)
     found = _cued(sentence, near) | _denied_or_contrary(sentence, near)
     values |= _closeness(sentence, near) | {name: -float(name in found) for name in CUED}
-    values |= _numbers(sentence, " ".join(held.text for side in passages.values() for held in side), headings)
+    wrong, doubtful = lacking(sentence.text, " ".join(held.text for side in passages.values() for held in side), headings)
+    values |= {"number": -float(wrong), "numeral": -float(min(MOST, doubtful))}
     values["unit"] = -float(otherwise(sentence.text, whole))
     values["quote"] = -float(bool(passages.get(sentence.language)) and bool(_unquoted(sentence.text, whole)))  # a quotation stands in its own language
     values["name"] = -float(bool(_unnamed(sentence, whole)))
@@ -117,7 +102,6 @@ def _nearness(sentence: Said, passages: Sequence[Held]) -> Nearness:
         tuple(word for held in passages for word in held.words),
         tuple(held.text[span.start : span.end] for held in passages for span in held.clauses),
         tuple(cue for held in passages for cue in held.cues),
-        tuple(place for place, held in enumerate(passages) for _ in held.clauses),
     )
 
 
@@ -134,21 +118,18 @@ def _by_clause(sentence: Said, held: Held) -> Floats:
 
 def _closeness(sentence: Said, near: dict[Language, Nearness]) -> dict[str, float]:
     if not sentence.contents or not near:
-        return dict.fromkeys(("near", "near_other", "low", "together", "worst"), float(bool(near))) | {"single": 0.0}
+        return dict.fromkeys(("near", "near_other", "together", "worst"), float(bool(near)))
     weights = _weights(sentence)
     best = {language: one.words.max(axis=1, initial=0.0) for language, one in near.items()}
     means = {language: float((values * weights).sum() / weights.sum()) for language, values in best.items()}
-    either = np.max(list(best.values()), axis=0)
     own, across = sentence.language, other(sentence.language)
     groups = [rows for clause in sentence.clauses if (rows := sentence.within(clause))]
     pieces = [rows for piece in _pieces(sentence) if (rows := sentence.within(piece))]
     out = {
         "near": means.get(own, 0.0),
         "near_other": means.get(across, means.get(own, 0.0) - ALONE["near"]),
-        "low": float(np.sort(either)[:2].mean()),
         "together": float(np.mean([_together(near, rows, weights) for rows in groups] or [0.0])),
         "worst": min((_together(near, rows, weights) for rows in pieces), default=0.0),
-        "single": max(APART, float(np.mean([_single(near, rows, weights) for rows in groups] or [0.0]))),
     }
     if own not in near:
         out["near"] = means[across]
@@ -159,13 +140,6 @@ def _closeness(sentence: Said, near: dict[Language, Nearness]) -> dict[str, floa
 def _together(near: dict[Language, Nearness], rows: list[int], weights: Floats) -> float:
     """How near these words come to one clause."""
     return max(float((one.words[rows] * weights[rows, None]).sum(axis=0).max(initial=0.0) / weights[rows].sum()) for one in near.values())
-
-
-def _single(near: dict[Language, Nearness], rows: list[int], weights: Floats) -> float:
-    """How much less near these words come to one passage than to all of them, 0 or less."""
-    share = weights[rows] / weights[rows].sum()
-    apart = [float(one.words[rows][:, np.array(one.passages) == place].max(axis=1, initial=0.0) @ share) for one in near.values() for place in set(one.passages)]
-    return max(apart, default=0.0) - max(float(one.words[rows].max(axis=1, initial=0.0) @ share) for one in near.values())
 
 
 def _weights(sentence: Said) -> Floats:
@@ -268,30 +242,6 @@ def _pieces(sentence: Said) -> list[Span]:
         cuts = [match.start() for match in _JOINT[sentence.language].finditer(sentence.text, clause.start + 1, clause.end)]
         out += [Span(start, end) for start, end in zip([clause.start, *cuts], [*cuts, clause.end], strict=True)]
     return out
-
-
-def _numbers(sentence: Said, passages: str, headings: Sequence[str]) -> dict[str, float]:
-    """Numbers that the passages lack; a heading's number, and one that names an article or chapter, bears out such a name only."""
-    plain = " ".join(_REFERENCE.sub("#", _NUMBERED.sub("#", heading)) for heading in headings)
-    amounts, references = generous(_REFERENCE.sub("#", passages)) | generous(plain), generous(" ".join([passages, *headings]))
-    said, named = _REFERENCE.sub("#", sentence.text), " ".join(match.group() for match in _REFERENCE.finditer(sentence.text))
-    amounts = amounts | _counted(said)
-    amounts |= {value for value, _ in strict(said) if _roughly(said, value) and any(abs(held - value) <= ROUGH * value for held in amounts)}
-    wrong = any(value not in amounts for value, _ in strict(said)) or any(value not in references for value in generous(named))
-    return {"number": -float(wrong), "numeral": -float(min(2, sum(value not in amounts for value in generous(said) - {1.0}) + sum(value not in references for value in generous(named))))}
-
-
-def _roughly(text: str, value: float) -> bool:
-    """Is the number given as a rough one: nearly, more than, 左右, 多?"""
-    return any(value in {number for number, _ in strict(match.group())} for match in _ROUGH.finditer(text))
-
-
-def _counted(text: str) -> set[float]:
-    """What a sentence itself counts out: three stages: a, b and c; 甲和乙这两个阶段."""
-    listed = [2] if re.search("两[类种者方]", text) else list[int]()
-    listed += [len(_COMMA[language].findall(after)) + 1 for language in LANGUAGES for after in re.split("[:：]", text)[1:]]
-    listed += [len(_COMMA["zh"].findall(match.group())) + 1 for match in re.finditer(r"[^，,。；;:：]+(?=这?[二两三四五六七八九十][个项点种类方])", text)]
-    return {float(count) for count in listed if 1 < count <= 10}
 
 
 def _offices(sentence: Said, whole: str) -> list[str]:
