@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from app.written.contents import WORD, contents, stem
 from app.written.held import Floats, Held, Said, clause_of
 from app.written.measured import lacking, otherwise
-from app.written.polarity import Clause, against, contraries, contrary, denied, places, turned
+from app.written.polarity import Clause, against, contraries, contrary, denied, details, places, turned
 from index.normal import normal
 from source.report import LANGUAGES, Language, Span, other
 
 CUED = ("not_lost", "not_added", "done_added", "modality", "stronger", "contrary", "crossed", "duty", "hedge_added", "condition", "closed", "head_lost")
-TURNED = (*CUED, "number", "unit", "quote", "office")
+TURNED = (*CUED, "number", "unit", "quote", "office", "detail")
 SIGNS = ("near", "near_other", "together", "worst", "order", "numeral", "name", *TURNED, "turned")
 """Weighted mean nearness of the content words in the sentence's language and in the other one; of each clause's words to one clause, on the mean and at worst; the share of words in the passage's
 order; then 0 or less for numbers and names that the passages lack, and for each way in which a statement is turned round: cues that the passages have otherwise, contraries, denied or crossed
@@ -36,6 +36,7 @@ REASONS = {
     **dict.fromkeys(("name", "office"), "name"),
     **{name: name for name in ("quote", "order")},
     "crossed": "order",
+    "detail": "meaning",
 }
 """What a sign speaks of, as a verdict names it."""
 CLOSE = 0.55
@@ -82,6 +83,8 @@ def signs(sentence: Said, passages: Mapping[Language, Sequence[Held]], headings:
     values["name"] = -float(bool(_unnamed(sentence, whole)))
     values["office"] = -float(bool(_offices(sentence, whole)) and bool(passages.get("zh")))
     values["order"] = _order(sentence, passages.get(sentence.language, ()))
+    known = set[str]().union(*(details(held.text, held.language) for side in passages.values() for held in side))
+    values["detail"] = -float(bool(details(sentence.text, sentence.language) - known))
     values["turned"] = -float(min(MOST, sum(values[name] < 0 for name in TURNED)))
     return np.array([values[name] for name in SIGNS], np.float32)
 
