@@ -12,7 +12,7 @@ BY_KIND: dict[Asks, Words] = {
     "list": {"zh": "报告列出以下内容：", "en": "The report lists: "},
     "why": {"zh": "关于原因，报告写道：", "en": "The report says on the reason: "},
     "how": {"zh": "关于做法，报告写道：", "en": "The report says on how this is done: "},
-    "comparison": {"zh": "关于所问的两项，报告分别写道：", "en": "The report says on the two sides: "},
+    "comparison": {"zh": "对所比较的内容，报告分别写道：", "en": "The report says on the two sides: "},
     "yes_no": {"zh": "报告的原话是：", "en": "The report's own words are: "},
     "when": {"zh": "关于时间，报告写道：", "en": "The report says on the time: "},
     "how_many": {"zh": "关于数量，报告写道：", "en": "The report says on the number: "},
