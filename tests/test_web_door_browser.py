@@ -256,6 +256,18 @@ def test_who_is_logged_in_finds_the_way_out_in_the_chat(browser: Browser, guarde
     assert page.locator(".dz-out").count() == 0
 
 
+def test_in_a_frame_there_is_no_way_out_since_nobody_may_frame_its_page(browser: Browser, guarded: Served, watched: list[Watched]) -> None:
+    watched.append(one := Watched(browser))
+    page = one.page()
+    page.goto(f"{guarded.url}/login?next=/docs")
+    log_in(page)
+    page.wait_for_selector("#dz-reference")
+    page.evaluate("() => { const frame = document.createElement('iframe'); frame.src = '/chat/'; document.body.prepend(frame); }")
+    frame = page.frame_locator("iframe")
+    expect(frame.locator(".dz-send")).to_be_enabled()
+    expect(frame.locator(".dz-out")).to_have_count(0)
+
+
 def test_without_a_login_there_is_no_way_out(browser: Browser, open_to_all: Served, watched: list[Watched]) -> None:
     watched.append(Watched(browser))
     page = opened(open_to_all, watched[0])
