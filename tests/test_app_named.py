@@ -101,6 +101,21 @@ def test_questions_about_the_outline_are_answered_by_headings(desk: Desk, asked:
     assert [citation.zh.text for citation in answer.citations if citation.zh is not None] == headings
 
 
+@pytest.mark.parametrize(
+    ("asked", "headings"),
+    [
+        ("报告有几章?", ["一、开放时间", "二、借书规则"]),
+        ("How many chapters does it have?", ["一、开放时间", "二、借书规则"]),
+        ("第一章标题是啥?", ["一、开放时间", "(一)平日。", "(二)周末。"]),
+        ("What is chapter one called?", ["一、开放时间", "(一)平日。", "(二)周末。"]),
+        ("summarize part one", ["一、开放时间", "(一)平日。", "(二)周末。"]),
+    ],
+)
+def test_parts_are_counted_and_named(desk: Desk, asked: str, headings: list[str]) -> None:
+    answer = desk.answer(asked)
+    assert [citation.zh.text for citation in answer.citations if citation.zh is not None] == headings
+
+
 def test_a_damaged_index_is_named_and_built_anew(tmp_path, encoder) -> None:
     from index.errors import IndexFault
 

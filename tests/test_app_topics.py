@@ -70,6 +70,7 @@ def test_a_topic_that_the_report_does_not_name_is_not_in_it(desk: Desk, question
         ("第二部分讲什么", 2),
         ("summarise chapter 2", 2),
         ("what is the second section about", 2),
+        ("summarize part two", 2),
         ("最后一章的内容", 3),
         ("the last part, please", 3),
         ("第九章", 9),

@@ -195,7 +195,7 @@ def _outline(index: Index, question: Question, named: Scope) -> list[Chosen]:
         return []
     if question.wants_list and (alike := headings_alike(index, question.searched, named.reports)):
         return alike
-    asked = headings_asked(index, question.searched, named.reports) if question.wants_list or only_names(question.searched) else []
+    asked = headings_asked(index, question.searched, named.reports) if question.wants_list or question.asks == "how_many" or only_names(question.searched) else []
     aspects = [aspect_asked(index, part, named.reports) for part in parts(question.searched) or (question.searched,)]
     return asked or ([heading for aspect in aspects for heading in aspect] if all(aspects) else [])
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from app.answering.quotes import Chosen, headings
-from app.answering.scope import only_names, part_named, parts_of
+from app.answering.scope import NUMBERS, only_names, part_named, parts_of
 from app.understanding import ways_of_asking as ways
 from index.normal import normal
 from index.search import Index
@@ -33,7 +33,7 @@ def headings_asked(index: Index, asked: str, reports: Sequence[str] | None = Non
             continue
         parent = top[number - 1] if number else None
         listed = [section for section in report.sections if section.parent == parent.key] if parent is not None else top
-        out += headings(index, report, listed)
+        out += headings(index, report, [parent, *listed] if parent is not None and only else listed)
     return out
 
 
@@ -73,10 +73,9 @@ def aspect_asked(index: Index, asked: str, reports: Sequence[str] | None = None)
     return out
 
 
-COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ALIKE = 3
 """Headings beside one another that show, where no number is asked for, that it is their common word which the question is after."""
-_COUNT = re.compile(rf"(?P<zh>[{NUMERALS}两]+|\d+)(?:个|大|项|类|种|条|点|方面)(?=[\u4e00-\u9fff])|\b(?P<en>{'|'.join(COUNTS)}|\d{{1,2}}) (?=[a-z])")
+_COUNT = re.compile(rf"(?P<zh>[{NUMERALS}两]+|\d+)(?:个|大|项|类|种|条|点|方面)(?=[\u4e00-\u9fff])|\b(?P<en>{'|'.join(NUMBERS[1:])}|\d{{1,2}}) (?=[a-z])")
 _ASKING = re.compile(r"分别|哪些|有哪|多少|叫做?|名称|名字|具体|各是|要?(?:实施|推进|开展|搞|做)|\b(?:what|which|called|named|names?|do|does|be|to|for|its|their|plann\w*|carr\w+)\b")
 
 
@@ -84,7 +83,7 @@ def headings_alike(index: Index, asked: str, reports: Sequence[str] | None = Non
     """Neighbouring headings that all have the one thing the question asks for in their words, as many as it says: "the five projects", "有哪些工程". Empty where more is asked."""
     words = normal(asked).replace("'", " ")
     count = _COUNT.search(words)
-    many = 0 if count is None else COUNTS.index(count["en"]) + 2 if count["en"] in COUNTS else int(ordinal((count["zh"] or count["en"]).replace("两", "二")))
+    many = 0 if count is None else NUMBERS.index(count["en"]) + 1 if count["en"] in NUMBERS else int(ordinal((count["zh"] or count["en"]).replace("两", "二")))
     thing = _ASKING.sub(" ", _GENERAL.sub(" ", _COUNT.sub(" ", words)))
     wanted = set(terms(thing))
     if not wanted or many == 1 or (len(thing.split()) if han(thing) else len(wanted)) != 1:

@@ -17,12 +17,14 @@ _KINDS = {
     "article": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*条|\barticle\s+(\d+|[ivxlc]+)\b"),
     "chapter": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*(?:章|编|篇)|\bchapter\s+(\d+|[ivxlc]+)\b"),
 }
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PART = re.compile(rf"第\s*([{NUMERALS}\d]+)\s*(?:大)?(?:章|部分|节|编|篇)|\b(?:chapter|part|section)\s+(\d+|[ivx]+)\b")
+_PART_WORD = re.compile(rf"\b(?:chapter|part|section)\s+({'|'.join(NUMBERS)})\b")
 _PART_ORDINAL = re.compile(rf"\b(?:the )?({'|'.join(ORDINALS[:10])})\s+(?:chapter|part|section)\b")
 _PART_LAST = re.compile(r"最后(?:一)?(?:个)?(?:大)?(?:章|部分|节|编|篇)|\b(?:the )?(?:last|final)\s+(?:chapter|part|section)\b")
 _ASKING = re.compile(
-    r"请|帮我|(主要|具体|大概|大致|简单|简要)?(讲|说|写|规定|提到|包括|包含|内容|谈|介绍|论述|概括|总结|概述|归纳)(了|的|一下|下)?|(是|有|都)?(什么|哪些|啥)(内容|意思|东西)?|大意|要点|主旨|的|里|中|这|报告|全文|文章"
-    r"|\b(say|says|state|states|about|contains?|provides?|mean|contents?|text|read|tell|me|summari[sz]e|summary|outline|overview|describe|explain|covers?|discuss(?:es)?|deals?|talks?|main|points?|key|please"
+    r"请|帮我|(主要|具体|大概|大致|简单|简要)?(讲|说|写|规定|提到|包括|包含|内容|谈|介绍|论述|概括|总结|概述|归纳)(了|的|一下|下)?|(是|有|都|叫)?(什么|哪些|啥)(内容|意思|东西|名字|名称)?|标题|题目|大意|要点|主旨|的|里|中|这|报告|全文|文章"
+    r"|\b(say|says|state|states|about|contains?|provides?|mean|contents?|text|read|tell|me|summari[sz]e|summary|outline|overview|describe|explain|covers?|discuss(?:es)?|deals?|talks?|main|points?|key|please|titles?|titled|headings?|headed|called|named?"
     r"|what's|give|short|brief|gist|report|paper|document|can|could)\b"
 )
 LEAST = 4
@@ -67,6 +69,8 @@ def part_named(asked: str, parts: int) -> int:
     if found := _PART.search(words):
         digits = _number(found)
         return int(digits) if digits.isdigit() else 0
+    if named := _PART_WORD.search(words):
+        return NUMBERS.index(named.group(1)) + 1
     named = _PART_ORDINAL.search(words)
     return ORDINALS.index(named.group(1)) + 1 if named else 0
 
@@ -93,7 +97,7 @@ def _labelled(report: Report, words: str) -> Iterator[Section]:
 def only_names(asked: str) -> bool:
     """Does the question ask for nothing but what it names: "What does Article 5 say?", "第十九条说了什么"?"""
     rest = normal(asked)
-    for pattern in (*_KINDS.values(), _PART, _PART_ORDINAL, _PART_LAST):
+    for pattern in (*_KINDS.values(), _PART, _PART_WORD, _PART_ORDINAL, _PART_LAST):
         rest = pattern.sub(" ", rest)
     return not terms(_ASKING.sub(" ", rest))
 

@@ -82,7 +82,8 @@ OPINION = _any(
     r"\b(is|are|was|were) (this|the|it|that|these|those)\b.{0,40}\b(right|wrong|good|bad|fair|just|justified|legal|illegal|ethical|moral|authoritarian|reasonable)$",
     r"\b(is|are|was|were) (this|the|it|that|these|those)\b.{0,40}\b(a (good|bad) idea|democratic|humane|legitimate)$|\bis it (right|wrong|fair|good|bad|ethical|moral|reasonable"
     r"|acceptable) (to|that|for|when|if)\b",
-    r"\b(is|was) (this|the|that) (report|document|paper|text) (really |any |very |at all )*(good|useful|helpful|reliable|credible|trustworthy|accurate|true|biased|convincing|worth \w+)\b",
+    r"\b(is|was) (this|the|that) (report|document|paper|text) (really |any |very |at all )*"
+    r"(good|useful|helpful|reliable|credible|trustworthy|accurate|true|biased|convincing|worth \w+|right|wrong|correct|fair|unfair|objective|neutral|honest|exaggerated)\b",
     r"\b(this|the|that) (report|document|paper|text) (is|was) any good\b",
     r"(报告|文章|材料|文件)(写得|说得|做得)?(有没有用|有用吗|靠谱吗|靠不靠谱|可信吗|可不可信|怎么样|客观吗|准确吗|有道理吗)",
     r"\bwhich\b.{0,30}\b(is|are) (the )?(best|worst|most effective)\b|\bshould (i|we)\b",
