@@ -15,32 +15,34 @@ _SPELT = "|".join([*ONES, *TENS, "half", "single"])
 _SCALED = "hundred|thousand|million|billion|trillion|dozen"
 _AMOUNT = re.compile(
     r"(\d[\d,.]*\s?[百千万亿]*(?:(?<=[百千万亿])\d[\d,.]*[百千万亿]+)*|[零〇一二三四五六七八九十两百千万亿半]+(?:点[零一二三四五六七八九]+[万亿]?)?)\s*[多余]?个?(?:自然|工作)?"
-    r"(美元|欧元|人民币|元|小时|分钟|秒|星期|周|季度|年|月|天|日|周岁|岁|公里|千米|公斤|千克|公顷|亩|吨|％|%)(人民币)?"
+    r"(美元|欧元|人民币|元|小时|分钟|星期|周岁|岁|周|年|月|天|日|公里|千米|公斤|千克|公顷|亩|吨|％|%)(人民币)?"
     rf"|(?<![\w.])((?:\d[\d,.]*|{_SPELT}|a(?= (?:{_SCALED}))|a(?= single))(?:[ -](?:and[ -])?(?:a[ -])?(?:{_SPELT}|{_SCALED}))*)[ -]?"
     r"(?:an? |of an? |business |working |calendar |US |full |consecutive )*"
-    r"(dollars?|euros?|yuan|hours?|minutes?|seconds?|weeks?|quarters?|years?(?= old\b| of age\b)|years?|months?|days?|kilomet(?:re|er)s?|km|kilograms?|kg|hectares?|tonnes?|per ?cent|%)(?!\w)"
+    r"(dollars?|euros?|yuan|hours?|minutes?|weeks?|years?(?= old\b| of age\b)|years?|months?|days?|kilomet(?:re|er)s?|km|kilograms?|kg|hectares?|tonnes?|per ?cent|%)(?!\w)"
     r"|(?:US)?([$€¥])\s?(\d[\d,.]*(?: (?:million|billion|trillion))?)",
     re.IGNORECASE,
 )
 _UNITS = {
-    **{"美元": "dollar", "欧元": "euro", "人民币": "yuan", "元": "yuan", "小时": "hour", "分钟": "minute", "秒": "second", "星期": "week", "周": "week", "季度": "quarter"},
+    **{"美元": "dollar", "欧元": "euro", "人民币": "yuan", "元": "yuan", "小时": "hour", "分钟": "minute", "星期": "week", "周": "week"},
     **{"年": "year", "月": "month", "天": "day", "日": "day", "岁": "year", "周岁": "year", "％": "%", "%": "%", "percent": "%", "per cent": "%", "$": "dollar", "€": "euro", "¥": "yuan"},
     **{"公里": "kilometre", "千米": "kilometre", "km": "kilometre", "kilometer": "kilometre", "公斤": "kilogram", "千克": "kilogram", "kg": "kilogram", "公顷": "hectare", "亩": "mu", "吨": "tonne"},
 }
-_SAME = {"year": (12, "month"), "week": (7, "day"), "quarter": (3, "month"), "day": (24, "hour"), "hour": (60, "minute")}
+_SAME = {"year": (12, "month"), "week": (7, "day"), "day": (24, "hour"), "hour": (60, "minute")}
 """What one of a unit is in a smaller one: twelve months are a year."""
 _OFTEN: dict[str, dict[Language, str]] = {
-    "day": {"zh": r"每[天日]|逐日|按日", "en": r"\bdaily\b|\b(?:every|each|per|{A}) day\b"},
-    "week": {"zh": r"每(?:周|星期)|逐周|按周", "en": r"\bweekly\b|\b(?:every|each|per|{A}) week\b"},
-    "month": {"zh": r"每个?月|月度|按月|逐月", "en": r"\bmonthly\b|\b(?:every|each|per|{A}) month\b"},
-    "quarter": {"zh": r"每个?季|季度|按季|逐季", "en": r"\bquarterly\b|\b(?:every|each|per|{A}) quarter\b"},
+    "day": {"zh": r"每[天日]", "en": r"\bdaily\b|\b(?:every|each|per|{A}) day\b"},
+    "week": {"zh": r"每(?:周|星期)", "en": r"\bweekly\b|\b(?:every|each|per|{A}) week\b"},
+    "month": {"zh": r"每个?月", "en": r"\bmonthly\b|\b(?:every|each|per|{A}) month\b"},
+    "quarter": {"zh": r"每个?季", "en": r"\bquarterly\b|\b(?:every|each|per|{A}) quarter\b"},
     "half year": {"zh": r"每半年", "en": r"\bhalf-?yearly\b|\b(?:every|each) (?:half|six) ?(?:a )?(?:year|months)\b|\btwice a year\b"},
-    "year": {"zh": r"每年|年度|按年|逐年", "en": r"\b(?:yearly|annual(?:ly)?)\b|\b(?:every|each|per|{A}) year\b"},
+    "year": {"zh": r"每年", "en": r"\b(?:yearly|annual(?:ly)?)\b|\b(?:every|each|per|{A}) year\b"},
     **{
         name: {"zh": rf"(?:周|星期|礼拜){character}(?!年|期)", "en": rf"\b{name}s?\b"}
         for name, character in zip("monday tuesday wednesday thursday friday saturday sunday".split(), ("一", "二", "三", "四", "五", "六", "[日天]"), strict=True)
     },
 }
+_ALSO = {"day": "逐日|按日", "week": "逐周|按周", "month": "月度|按月|逐月", "quarter": "季度|按季|逐季", "year": "年度|按年|逐年"}
+"""Words that can excuse a frequency, and accuse none: 年度计划 is no yearly plan beside 每月."""
 _DAYS = frozenset(name for name in _OFTEN if name.endswith("day") and name != "day")
 _EACH = r"(?<!within )(?<!after )(?<!in )(?<!for )(?<!of )(?<!about )(?<!than )(?<!half )a"
 """Within a day is no day by day."""
@@ -91,26 +93,30 @@ def often(text: str) -> set[str]:
 def otherwise(said: str, held: str) -> bool:
     """Does `said` give a number another unit than `held` does, or another frequency or day of the week?"""
     mine, theirs = amounts(said), equal(amounts(held))
-    values, known, alone = {value for value, _ in theirs}, generous(held), Counter(unit for _, unit in amounts(held))
-    if any((value, unit) not in theirs and (value in values or (alone[unit] == 1 and value not in known)) for value, unit in mine):
+    values = {value for value, _ in theirs}
+    if any(value in values and (value, unit) not in theirs for value, unit in mine):
         return True
-    more, kept = often(said) - often(held), often(held)
+    kept = often(held)
+    more = often(said) - kept - {name for name, words in _ALSO.items() if re.search(words, held)}
     return any(kept & _DAYS if name in _DAYS else kept - _DAYS for name in more)
 
 
-def lacking(text: str, passages: str, headings: Sequence[str]) -> tuple[int, int]:
-    """Is there a number that is surely one and that the passages lack (0 or 1), and how many values do they lack?
+def lacking(text: str, passages: str, headings: Sequence[str]) -> tuple[bool, bool, int]:
+    """Is there a number that is surely one and that passages and headings lack; is there one that they have in another sense only; and how many values do they lack?
 
-    A number that names an article or chapter, in a heading or a passage, bears out such a name only.
+    In another sense: a number that names an article or chapter, in a heading or a passage, bears out such a name only, and the one amount of a unit no other amount of it.
     """
     plain = " ".join(_REFERENCE.sub("#", _NUMBERED.sub("#", heading)) for heading in headings)
-    amounts, references = generous(_REFERENCE.sub("#", passages)) | generous(plain), generous(" ".join([passages, *headings]))
+    known, references = generous(_REFERENCE.sub("#", passages)) | generous(plain), generous(" ".join([passages, *headings]))
     said, named = _REFERENCE.sub("#", text), " ".join(match.group() for match in _REFERENCE.finditer(text))
-    amounts = amounts | _counted(said)
-    amounts |= {value for value, _ in strict(said) if _roughly(said, value) and any(abs(held - value) <= ROUGH * value for held in amounts)}
-    wrong = any(value not in amounts for value, _ in strict(said)) or any(value not in references for value in generous(named))
-    doubtful = sum(value not in amounts for value in generous(said) - {1.0}) + sum(value not in references for value in generous(named))
-    return int(wrong), doubtful
+    known |= _counted(said)
+    known |= {value for value, _ in strict(said) if _roughly(said, value) and any(abs(held - value) <= ROUGH * value for held in known)}
+    surely = {value for value, _ in strict(said)}
+    wrong = any(value not in known | references for value in surely) or any(value not in references for value in generous(named))
+    theirs = equal(mine := amounts(passages))
+    alone = Counter(unit for _, unit in mine)
+    senses = not wrong and (any(value not in known for value in surely) or any(one not in theirs and alone[one[1]] == 1 and not {one[0], one[0] / 100} & known for one in amounts(said)))
+    return wrong, senses, sum(value not in known for value in generous(said) - {1.0}) + sum(value not in references for value in generous(named))
 
 
 def _roughly(text: str, value: float) -> bool:

@@ -148,32 +148,6 @@ def contrary(said: Iterable[Content], clauses: Sequence[Clause], language: Langu
     return [word for word in absent if any(against in clause for against in listed[word] for clause in clauses)]
 
 
-_DETAILS: dict[str, dict[Language, str]] = {
-    "free": {"zh": r"免费|无偿|免收|不收[取费]|不用.{0,3}出钱|不花钱", "en": r"\b(?:free of charge|for free|without (?:charge|payment|cost)|no charge|gratis|costs? nothing|waive[sd]?)\b"},
-    "at once": {
-        "zh": r"立即|立刻|马上|即时|当场|随即|第一时间|及时|迅速|快速",
-        "en": r"\b(?:immediate(?:ly)?|at once|instantly|promptly|on the spot|without delay|timely|in (?:good )?time|quick(?:ly)?|rapid(?:ly)?|swift(?:ly)?|forthwith)\b",
-    },
-    "written": {"zh": r"书面|以文件|签字|签署|文档|文件|记录", "en": r"\b(?:writing|written|signed|signature|document\w*|records?|recorded)\b"},
-    "online": {"zh": r"网上|线上|在线|网络|互联网|远程|视频", "en": r"\b(?:online|internet|web\w*|remote(?:ly)?|video|network\w*|digital(?:ly)?|virtual)\b"},
-    "for life": {"zh": r"终身|终生|永久|一辈子", "en": r"\b(?:lifelong|lifetime|for life|permanent(?:ly)?|as long as (?:he|she|they|one) lives?|forever)\b"},
-    "binding": {"zh": r"约束力|强制|法律效力|义务", "en": r"\b(?:binding|enforceable|compulsory|mandatory|obligat\w+|legal force)\b"},
-    "nationwide": {"zh": r"全国|各省|各地|全省|全市|全县", "en": r"\b(?:nationwide|national|country|provinc\w*|citywide|whole (?:city|county))\b"},
-    "rising": {"zh": r"上升|增加|增长|提高|上涨|增多|扩大|加大|加剧|增强", "en": r"\b(?:ris\w+|rose|increas\w+|grow\w*|grew|climb\w*|widen\w*|expand\w*|intensif\w+|improv\w+)\b"},
-    "falling": {
-        "zh": r"下降|减少|降低|下跌|缩小|减弱|弱化|萎缩|减轻",
-        "en": r"\b(?:fall\w*|fell|declin\w+|decreas\w+|reduc\w+|drop\w*|shrink\w*|lower(?:ed|s|ing)|weaken\w*|diminish\w*)\b",
-    },
-}
-"""Particulars that are easily added to a statement, and their words in both languages, the passages' rather more than the sentence's needs."""
-_PARTICULAR = {name: {language: re.compile(pattern, re.IGNORECASE) for language, pattern in both.items()} for name, both in _DETAILS.items()}
-
-
-def details(text: str, language: Language) -> set[str]:
-    """The particulars that a text gives: that something is free, done at once, online, for life ..."""
-    return {name for name, both in _PARTICULAR.items() if both[language].search(text)}
-
-
 OPPOSED = (("least", "utmost"), ("before", "after"), ("plan", "done"), ("strong", "weak"))
 """Cues that say the opposite of each other."""
 

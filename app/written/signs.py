@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from app.written.contents import WORD, contents, stem
 from app.written.held import Floats, Held, Said, clause_of
 from app.written.measured import lacking, otherwise
-from app.written.polarity import Clause, against, contraries, contrary, denied, details, places, turned
+from app.written.polarity import Clause, against, contraries, contrary, denied, places, turned
 from index.normal import normal
 from source.report import LANGUAGES, Language, Span, other
 
 CUED = ("not_lost", "not_added", "done_added", "modality", "stronger", "contrary", "crossed", "duty", "hedge_added", "condition", "closed", "head_lost")
-TURNED = (*CUED, "number", "unit", "quote", "office", "detail")
+TURNED = (*CUED, "number", "sense", "unit", "quote", "office")
 SIGNS = ("near", "near_other", "together", "worst", "order", "numeral", "name", *TURNED, "turned")
 """Weighted mean nearness of the content words in the sentence's language and in the other one; of each clause's words to one clause, on the mean and at worst; the share of words in the passage's
 order; then 0 or less for numbers and names that the passages lack, and for each way in which a statement is turned round: cues that the passages have otherwise, contraries, denied or crossed
@@ -31,12 +31,11 @@ REASONS = {
     **dict.fromkeys(("near", "near_other", "together", "worst", "turned", "read", "read_other"), "meaning"),
     **dict.fromkeys(("not_lost", "not_added", "head_lost"), "negation"),
     **dict.fromkeys(("done_added", "modality", "stronger", "duty", "hedge_added", "condition"), "modality"),
-    **dict.fromkeys(("number", "numeral", "unit"), "number"),
+    **dict.fromkeys(("number", "sense", "numeral", "unit"), "number"),
     **dict.fromkeys(("contrary", "closed"), "contrary"),
     **dict.fromkeys(("name", "office"), "name"),
     **{name: name for name in ("quote", "order")},
     "crossed": "order",
-    "detail": "meaning",
 }
 """What a sign speaks of, as a verdict names it."""
 CLOSE = 0.55
@@ -76,15 +75,13 @@ def signs(sentence: Said, passages: Mapping[Language, Sequence[Held]], headings:
     values = dict.fromkeys(SIGNS, 0.0)
     found = _cued(sentence, near) | _denied_or_contrary(sentence, near)
     values |= _closeness(sentence, near) | {name: -float(name in found) for name in CUED}
-    wrong, doubtful = lacking(sentence.text, " ".join(held.text for side in passages.values() for held in side), headings)
-    values |= {"number": -float(wrong), "numeral": -float(min(MOST, doubtful))}
+    wrong, senses, doubtful = lacking(sentence.text, " ".join(held.text for side in passages.values() for held in side), headings)
+    values |= {"number": -float(wrong), "sense": -float(senses), "numeral": -float(min(MOST, doubtful))}
     values["unit"] = -float(otherwise(sentence.text, whole))
     values["quote"] = -float(bool(passages.get(sentence.language)) and bool(_unquoted(sentence.text, whole)))  # a quotation stands in its own language
     values["name"] = -float(bool(_unnamed(sentence, whole)))
     values["office"] = -float(bool(_offices(sentence, whole)) and bool(passages.get("zh")))
     values["order"] = _order(sentence, passages.get(sentence.language, ()))
-    known = set[str]().union(*(details(held.text, held.language) for side in passages.values() for held in side))
-    values["detail"] = -float(bool(details(sentence.text, sentence.language) - known))
     values["turned"] = -float(min(MOST, sum(values[name] < 0 for name in TURNED)))
     return np.array([values[name] for name in SIGNS], np.float32)
 
@@ -157,7 +154,7 @@ def _cued(sentence: Said, near: dict[Language, Nearness]) -> set[str]:
         around, nearest, mine = set[str](), list[set[str]](), set[str]()
         for language, one in near.items():
             best = int((one.words[rows] * weights[rows, None]).sum(axis=0).argmax())
-            region = {best} | {int(one.words[row].argmax()) for row in rows if one.words[row].max() > CLOSE}
+            region = {place for place in (best - 1, best, best + 1) if 0 <= place < len(one.cues)} | {int(one.words[row].argmax()) for row in rows if one.words[row].max() > CLOSE}
             around.update(*(one.cues[place] for place in region))
             nearest.append(set(one.cues[best]))
             if language == sentence.language:
@@ -214,7 +211,9 @@ def _against_nearest(sentence: Said, own: Nearness, rows: list[int], text: str) 
     total = sums.sum(axis=0)
     said, nearest = clause_of(text, language), int(total.argmax())
     other_side = bool(places(text, "not", language)) != ("not" in own.cues[nearest])  # "not all" is "some"
-    if not other_side and against(said, own.clauses[nearest], language, "closed"):
+    as_near = [own.clauses[place] for place in np.flatnonzero(total >= total.max() - 1e-3)]
+    turns = [set(against(said, clause, language, "closed")) for clause in as_near]
+    if not other_side and any(word for words in turns for word in words if not any(word in clause for clause in as_near)):
         found.add("closed")
     for place, row in enumerate(rows):
         word = sentence.contents[row].form
