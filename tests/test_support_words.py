@@ -210,6 +210,8 @@ def test_another_unit_frequency_or_day_is_another_statement(said: str, held: str
         ("占三成左右。", "占78.9%。", (), True),
         ("Nearly 80 percent are open.", "78.9% are open.", (), False),
         ("Nearly 30 percent are open.", "78.9% are open.", (), True),
+        ("补助提高了6元。", "补助由16元提高到22元。", (), False),
+        ("The grant rose by 6 yuan.", "The grant rose from 16 yuan to 22 yuan.", (), False),
         ("There are three kinds: maps, books and papers.", "Maps, books and papers are lent.", (), False),
         ("地图和图书这两种都可外借。", "地图、图书可外借。", (), False),
     ],

@@ -85,6 +85,14 @@ def equal(amounts: set[tuple[float, str]]) -> set[tuple[float, str]]:
     return out
 
 
+def differences(text: str) -> set[float]:
+    """What two amounts of one unit differ by, and the years from one year to another: "by 6 yuan" of 16 and 22, "three years" of 2021 to 2023."""
+    named = amounts(text)
+    out = {round(abs(one - two), 9) for one, unit in named for two, same in named if unit == same and one != two}
+    years = sorted({int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)})
+    return out | {float(later - earlier + more) for earlier in years for later in years if earlier < later for more in (0, 1)}
+
+
 def often(text: str) -> set[str]:
     """How often something happens ("day", "week" ...), and the days of the week, in either language."""
     return {name for name, both in _COMPILED.items() if any(both[language].search(text) for language in LANGUAGES)}
@@ -92,9 +100,9 @@ def often(text: str) -> set[str]:
 
 def otherwise(said: str, held: str) -> bool:
     """Does `said` give a number another unit than `held` does, or another frequency or day of the week?"""
-    mine, theirs = amounts(said), equal(amounts(held))
+    theirs, derived = amounts(held), differences(held)
     values = {value for value, _ in theirs}
-    if any(value in values and (value, unit) not in theirs for value, unit in mine):
+    if any(value in values - derived and (value, unit) not in equal(theirs) for value, unit in amounts(said)):
         return True
     kept = often(held)
     more = often(said) - kept - {name for name, words in _ALSO.items() if re.search(words, held)}
@@ -109,7 +117,7 @@ def lacking(text: str, passages: str, headings: Sequence[str]) -> tuple[bool, bo
     plain = " ".join(_REFERENCE.sub("#", _NUMBERED.sub("#", heading)) for heading in headings)
     known, references = generous(_REFERENCE.sub("#", passages)) | generous(plain), generous(" ".join([passages, *headings]))
     said, named = _REFERENCE.sub("#", text), " ".join(match.group() for match in _REFERENCE.finditer(text))
-    known |= _counted(said)
+    known |= _counted(said) | differences(passages)
     known |= {value for value, _ in strict(said) if _roughly(said, value) and any(abs(held - value) <= ROUGH * value for held in known)}
     surely = {value for value, _ in strict(said)}
     wrong = any(value not in known | references for value in surely) or any(value not in references for value in generous(named))

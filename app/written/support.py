@@ -59,7 +59,7 @@ class Supporting:
     bias: dict[Language, float]
     usual: tuple[float, ...]
     threshold: dict[Language, float]
-    """Score from which a sentence is supported: .05 of the faithful dev sentences lie below."""
+    """Score from which a sentence is supported: .04 of the faithful dev sentences lie below."""
 
 
 NONE = "none"
@@ -68,7 +68,7 @@ SUPPORTING: dict[tuple[str, str], Supporting] = {
         weights=(2.40, 2.09, 1.01, 0.49, 0.74, 0.71, 1.76, 0.00, 1.80, 1.82, 0.04, 0.20, 1.35, 0.70, 1.99, 1.36, 1.70, 2.43, 2.16, 1.53, 1.53, 2.13, 1.60, 2.14, 0.90, 0.00, 0.00),
         bias={"zh": -4.23, "en": -3.88},
         usual=(0.88, 0.50, 0.81, 0.72, 0.80, -0.01, -0.01, -0.01, 0.00, 0.00, -0.01, -0.03, -0.01, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, -0.07, 0.00, 0.00),
-        threshold={"zh": 0.339, "en": 0.314},
+        threshold={"zh": 0.332, "en": 0.212},
     )
 }
 """By encoder and reader; with others the first one's weights are used, and are not fitted."""
