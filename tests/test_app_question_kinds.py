@@ -18,7 +18,8 @@ Hi there!|Good evening|Thanks a lot!|Thank you very much.|How are you?|OK, thank
 OPINION = """你赞成这种做法吗?|请评价一下这份报告|在你看来怎么样?|谈谈你的看法|换成你会怎么做?|这样做合理吗?|给我出三条建议|我应该怎么办?|你怎么评价这些措施?|哪种办法最好?
 这些措施对不对？|你說哪個更好，你支持哪個?
 What's your take on it?|In your opinion, does it work?|Would you recommend this?|Are you for or against the measures?|How would you rate the report?
-Is it fair to treat migrants like this?|What should I do?|If you were the chief, what would you change?|Do you agree?|Which measure is the best?|Is this right?|Is the report right about migrants?|is this paper fair to them?
+Is it fair to treat migrants like this?|What should I do?|If you were the chief, what would you change?|Do you agree?|Which measure is the best?|Is this right?
+Is the report right about migrants?|Is this paper fair to them?
 Please evaluate this report."""
 REPORT = """报告认为什么最重要?|报告对流动人口的看法是什么?|作者认为应不应该收费?|文中建议由谁负责?|报告评价了哪些做法?|群众的意见有哪些?|领导支持什么?|报告提出的建议有哪些?
 谁推荐了志愿者?|哪些人觉得不公平?|流动人口怎么看警察?|什么叫好的管理?|报告里哪个部门负责发放补贴?|报告里谁负责发现隐患?|文章中哪个单位发起了活动?|谢谢两个字写在哪里?

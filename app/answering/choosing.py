@@ -7,7 +7,7 @@ items, a question in parts with something for each.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.answering.lists import items
+from app.answering.lists import announced, items
 from app.answering.quotes import Chosen, in_order, joined
 from app.settings import Choosing
 from index.ranking import Ranked
@@ -32,6 +32,8 @@ def choose(index: Index, ranked: Ranked, settings: Choosing, *, wants_list: bool
     kept = _best(index, ranked.windows, without, settings.most, settings.list_cut if wants_list else settings.cut)
     if not kept:
         return Choice(())
+    if not without and len(parts) < 2 and (listed := announced(index, kept[0], wants_list=wants_list)):
+        return Choice(tuple(listed), listed=True)
     if wants_list and not without and len(parts) < 2 and (listed := items(index, kept[0], ranked.found)):
         return Choice(tuple(listed), listed=True)
     if len(kept) <= settings.followed:

@@ -11,15 +11,16 @@ from dataclasses import replace
 from app.answer import Answer, Citation, Notice, Quote, Token
 from app.answering import voice
 from app.answering.answer_type import fits
-from app.answering.choosing import choose
+from app.answering.choosing import Choice, choose
 from app.answering.confidence import confidence
 from app.answering.definitions import defining, explained, term_asked
 from app.answering.item import only_named, speaking_of
+from app.answering.lists import whole
 from app.answering.outline_answer import aspect_asked, headings_alike, headings_asked
 from app.answering.quotes import Chosen, headings
 from app.answering.scope import Scope, only_names
 from app.answering.suggesting import suggestions
-from app.answering.topics import asked_whether, naming, topic_asked
+from app.answering.topics import asked_whether, naming, past_contents, topic_asked
 from app.settings import Judging, choosing_for
 from app.understanding import ways_of_asking as ways
 from app.understanding.parts import parts
@@ -27,6 +28,7 @@ from app.understanding.question import Question
 from index.normal import normal
 from index.ranking import Ranked
 from index.search import Index
+from source.outline import bare
 from source.report import LANGUAGES, Language, Passage, Report, Span, Spans, other
 
 _PROPOSAL = re.compile(r"(?:^|[,，;；:：“])(?:[一二三四五六七八九十]?要|应|须|坚持|加强|建立|完善|推进|实施|强化|深入|大力|进一步|积极|严格|努力|切实|全面)|应当|应该|必须|亟须")
@@ -69,14 +71,22 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
         sure = max(sure, DEFINED)
     shown = [_shown(citation) for citation in question.cited] if question.follows == "more" else []
     choice = choose(
-        index, used if spoken_of else ranked, choosing_for(index.encoder.name), wants_list=question.wants_list and not spoken_of, parts=list(by_part.values()), without=shown, around=ranked
+        index,
+        past_contents(index, used if spoken_of else ranked),
+        choosing_for(index.encoder.name),
+        wants_list=question.wants_list and not spoken_of,
+        parts=list(by_part.values()),
+        without=shown,
+        around=ranked,
     )
+    if item is None and named.sections and only_names(question.asked) and (section := whole(index, named.sections)):
+        choice = Choice(tuple(section))
     notices = [voice.notice("other_language", "en")] if question.foreign else []
     texts = _texts(index, choice.quotes)
     unmet = [part for part in by_part or (question.asked,) if not (choice.listed or fits(part, texts))]
     needed = judging.mentioned if not used.windows and asked_whether(question.asked) else judging.threshold
-    no_such_item = question.follows == "item" and item is None
-    if question.foreign or no_such_item or not choice.quotes or sure < needed or len(unmet) == len(by_part or (question.asked,)):
+    not_there = named.missing or (question.follows == "item" and item is None)
+    if question.foreign or not_there or not choice.quotes or sure < needed or len(unmet) == len(by_part or (question.asked,)):
         return _silent(index, question, _closest(index, ranked), id, max(0.0, min(sure, judging.threshold - 0.05)), notices)
     placed = bool(ways.IN_REPORT.search(normal(question.asked)))
     citations = cite(index, _with_headings(index, choice.quotes) if placed else choice.quotes)
@@ -213,7 +223,8 @@ def _opening(report: Report) -> list[Chosen]:
 
 
 def _top_headings(index: Index, report: Report) -> list[Chosen]:
-    return headings(index, report, (section for section in report.sections if not section.parent))[:8]
+    named = (section for section in report.sections if not section.parent and any(span is not None and bare(report.text[side], span) for side, span in section.heading.items()))
+    return headings(index, report, named)[:8]
 
 
 def _lead(index: Index, citations: Sequence[Citation], question: Question, *, listed: bool, several: bool) -> str:

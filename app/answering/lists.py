@@ -1,6 +1,9 @@
-"""Lists: the items of an enumeration, or the headings of a section's parts, where a question asks for all of them."""
+"""Lists: the items of an enumeration or of paragraphs that are announced, the headings of a section's parts, where a question asks for all of them; and a short section as a whole."""
 
-from app.answering.quotes import Chosen, headings
+import re
+from collections.abc import Sequence
+
+from app.answering.quotes import Chosen, headings, joined
 from index.search import Found, Index
 from index.units import WINDOW
 from source.report import Enumeration, Report, Span, other
@@ -12,6 +15,49 @@ LOOKED = 8
 """Best candidates that are looked at for it."""
 MOST = 12
 """Parts at most that are listed."""
+
+
+WHOLE = 8
+"""Beads of a section at most that is quoted whole where it is asked for by its number."""
+_ANNOUNCES = re.compile(r"[:：]\s*$")
+_MARKED = re.compile(r"\s*(?:[-–—•*·○●]\s+|[(（]?\d{1,2}[.)）、．]|[(（]?[a-zA-Z][.)）]\s|[(（]?[一二三四五六七八九十]{1,3}[)）、.．])")
+
+
+def announced(index: Index, best: Chosen, *, wants_list: bool) -> list[Chosen]:
+    """The paragraphs that begin with a number or a bullet after one that announces them with a colon, with that one first; empty where the best quote is no such announcement,
+    nor, where a list is asked for, one of the items."""
+    report = index.reports[best.report]
+    place = next(number for number, passage in enumerate(report.passages) if passage.id == best.passage)
+    first = place
+    while wants_list and first and _marked(report, first):
+        first -= 1
+    beads = report.passages[first].beads
+    span, mine = report.passages[first].spans[report.original], best.spans[report.original]
+    last = beads[-1].spans()[report.original] if beads else None
+    if span is None or last is None or not _ANNOUNCES.search(report.quote(report.original, span)) or (first == place and (mine is None or not mine.overlap(last))):
+        return []
+    end = first + 1
+    while end < len(report.passages) and report.passages[end].section == report.passages[first].section and _marked(report, end):
+        end += 1
+    below = [Chosen(report.id, passage.id, passage.beads[0].spans(), best.score) for passage in report.passages[first + 1 : end][:MOST] if passage.beads]
+    return [Chosen(report.id, report.passages[first].id, beads[-1].spans(), best.score), *below] if len(below) > 1 else []
+
+
+def _marked(report: Report, place: int) -> bool:
+    span = report.passages[place].spans[report.original]
+    return span is not None and _MARKED.match(report.quote(report.original, span)) is not None
+
+
+def whole(index: Index, sections: Sequence[tuple[str, str]]) -> list[Chosen]:
+    """All that stands under these sections, (report, key) pairs, bead by bead; empty where that is more than WHOLE."""
+    held = [
+        Chosen(report, passage.id, bead.spans(), 1.0)
+        for report, key in sections
+        for passage in index.reports[report].passages
+        if passage.kind == "text" and (passage.section == key or passage.section.startswith(f"{key}."))
+        for bead in passage.beads
+    ]
+    return joined(held, index) if len(held) <= WHOLE else []
 
 
 def items(index: Index, best: Chosen, found: Found) -> list[Chosen]:

@@ -85,6 +85,7 @@ def headings_alike(index: Index, asked: str, reports: Sequence[str] | None = Non
     count = _COUNT.search(words)
     many = 0 if count is None else NUMBERS.index(count["en"]) + 1 if count["en"] in NUMBERS else int(ordinal((count["zh"] or count["en"]).replace("两", "二")))
     thing = _ASKING.sub(" ", _GENERAL.sub(" ", _COUNT.sub(" ", words)))
+    thing = ASPECTS["measures"].sub(" ", thing) if terms(ASPECTS["measures"].sub(" ", thing)) else thing  # "对策有哪几项工程"
     wanted = set(terms(thing))
     if not wanted or many == 1 or (len(thing.split()) if han(thing) else len(wanted)) != 1:
         return []

@@ -14,7 +14,7 @@ from source.outline import NUMERALS, ordinal
 from source.report import LANGUAGES, Report, Section
 
 _KINDS = {
-    "article": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*条|\barticle\s+(\d+|[ivxlc]+)\b"),
+    "article": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*条|\bart(?:icle)?\.?\s+(\d+|[ivxlc]+)\b"),
     "chapter": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*(?:章|编|篇)|\bchapter\s+(\d+|[ivxlc]+)\b"),
 }
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -33,10 +33,11 @@ LEAST = 4
 
 @dataclass(frozen=True)
 class Scope:
-    """`reports` None: all of them. `sections` are (report, key) pairs; empty: no article or chapter is named."""
+    """`reports` None: all of them. `sections` are (report, key) pairs; empty: no article or chapter is named. `missing`: one is named that there is not."""
 
     reports: tuple[str, ...] | None = None
     sections: tuple[tuple[str, str], ...] = ()
+    missing: bool = False
 
 
 def scope(index: Index, asked: str, reports_read: Sequence[str] | None = None) -> Scope:
@@ -48,7 +49,8 @@ def scope(index: Index, asked: str, reports_read: Sequence[str] | None = None) -
     sections = tuple((report.id, section.key) for report in looked for section in _sections(report, words))
     if sections and not reports:
         reports = tuple(dict.fromkeys(report for report, _ in sections))
-    return Scope(reports or (tuple(reports_read) if reports_read is not None else None), sections)
+    missing = not sections and any(_labels(report, pattern) for pattern in _KINDS.values() if pattern.search(words) for report in looked)
+    return Scope(reports or (tuple(reports_read) if reports_read is not None else None), sections, missing)
 
 
 def _is_named(report: Report, words: str) -> bool:
@@ -81,6 +83,11 @@ def _sections(report: Report, words: str) -> Iterator[Section]:
     parts = parts_of(report)
     number = 0 if labelled else part_named(words, len(parts))
     yield from parts[number - 1 : number] if number else labelled
+
+
+def _labels(report: Report, pattern: re.Pattern[str]) -> bool:
+    """Has the report headings of this kind, so that one of another number is one that it has not?"""
+    return any(pattern.match(normal(report.quote(language, span))) for section in report.sections for language in LANGUAGES if (span := section.heading[language]) is not None)
 
 
 def _labelled(report: Report, words: str) -> Iterator[Section]:

@@ -4,6 +4,7 @@ That a report names a thing is a matter of words, not of how sure a model is: al
 either language. Where they stand nowhere the question goes the way of all others.
 """
 
+import dataclasses
 import re
 
 from app.answering.definitions import having, uses
@@ -13,6 +14,7 @@ from index.normal import normal
 from index.ranking import Ranked
 from index.search import Index
 from index.terms import terms
+from index.windows import Windows
 from source.outline import bare
 from source.report import LANGUAGES, Report, Section
 from source.text import han
@@ -49,6 +51,18 @@ def naming(index: Index, ranked: Ranked, topic: str) -> Ranked:
         return having(index, ranked, lambda text, _: fuller.search(normal(text)) is not None)
     wanted = set(terms(topic))
     return having(index, ranked, lambda text, language: language == "en" and wanted <= set(terms(text))) if wanted and not han(topic) else used
+
+
+def past_contents(index: Index, ranked: Ranked) -> Ranked:
+    """The windows without those that only repeat a heading, as a table of contents does: what is asked for stands under the heading."""
+    heads = {report.id: {heading for section in report.sections for heading in _headings(report, section)} for report in index.reports.values()}
+
+    def repeats(held: Windows) -> bool:
+        report, span = index.reports[held.candidate.unit.report], held.candidate.unit.spans[held.mine]
+        return span is not None and normal(bare(report.text[held.mine], span)).strip(" .。") in heads[report.id]
+
+    kept = tuple(held for held in ranked.windows if not repeats(held))
+    return dataclasses.replace(ranked, windows=kept) if kept else ranked
 
 
 def asked_whether(asked: str) -> bool:

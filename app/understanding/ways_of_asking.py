@@ -37,7 +37,7 @@ TOOL = _any(
     r"|which) languages (do|can) you\b|\b(do|can) you (speak|understand) (chinese|english)\b|\bwhere do your answers come from\b",
 )
 BARE = _any(
-    r"^(为什么|为何|怎么样?|什么|啥|原因|还有(吗|呢|别的吗)?|继续|然后呢?|详细(点|一点)?|具体(点|一点)?|第[一二三四五六七八九十]+(点|个|条|项)?)呢?$",
+    r"^(为什么|为何|怎么样?|什么|啥|原因|还有(吗|呢|别的吗)?|继续|然后呢?|详细(点|一点)?|具体(点|一点)?|第[一二三四五六七八九十]+(点|个|项)?)呢?$",
     r"^(why|how|what|who|when|where|more|more details|go on|continue|and|else|anything else|the (first|second|third|last) (one|point))( not| so| is that)?$",
 )
 """Only leans on a question before: without one nothing is asked."""
@@ -48,7 +48,7 @@ ABOUT = _any(
     r"^(请|帮我)?(简单|简要)?(总结|概括|归纳|概述)(一下|下)?(全文|主要内容|内容|要点)?$|^(本文|全文|这报告|报告)(主要)?(讲|说|写)(的)?(了|的)?(什么|啥)(的|内容)?$",
     r"^(主要内容|内容提要|摘要|要点|大意|主旨)(是什么)?$|^(the )?(main|key) (points?|takeaways?|messages?|ideas?)$|^(a )?(short )?(summary|overview|gist|abstract)$|^tl;?dr$",
     r"^(please |can you )?(summari[sz]e|sum up|outline)( it| this| the report| this report)?( for me)?( please)?( (in|into) \w+ \w+)?$",
-    rf"^(what('s| is)|tell me what) {THIS_EN}( is)?( all)? about$",
+    rf"^(what('s| is)|tell me what) ({THIS_EN}|this|it)( is)?( all)? about$|^(这|它|这个|那)?(主要|大概)?(是)?(讲|说|写)(的)?(了|的)?(什么|啥)(内容|东西)?(的)?$",
     rf"^(please )?(can you |could you )?(summari[sz]e|outline|sum up|(give (me )?(a|an) )?(summary|overview|outline) of) {THIS_EN}$",
     rf"^what (does|do) {THIS_EN} (cover|discuss|talk about|deal with|say)( in general| overall)?$",
     rf"^(please )?(give me |write |show me )?(a |an )?(brief |short |quick |general )*(summary|overview|outline|synopsis|gist|abstract)( of {THIS_EN})?$|^what('s| is) (in )?{THIS_EN}$"
