@@ -32,10 +32,15 @@ def answer_batch(desk: Desk, batch: str, out: str) -> dict[str, int]:
     with _faults(out):
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".part")
     try:
-        with _faults(out), os.fdopen(handle, "w", encoding="utf-8") as file:
-            for record in _records(desk, lines):
+        file = os.fdopen(handle, "w", encoding="utf-8")
+        try:
+            for record in _records(desk, lines):  # what fails in answering is no fault of OUT
                 counts[record["status"]] += 1
-                file.write(_line(record) + "\n")
+                with _faults(out):
+                    file.write(_line(record) + "\n")
+        finally:
+            with _faults(out):
+                file.close()
         with _faults(out):
             os.chmod(name, 0o644)
             os.replace(name, target)

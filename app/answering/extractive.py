@@ -17,7 +17,7 @@ from app.answering.definitions import defining, explained, term_asked
 from app.answering.item import only_named, speaking_of
 from app.answering.lists import whole
 from app.answering.outline_answer import aspect_asked, headings_alike, headings_asked
-from app.answering.quotes import Chosen, headings
+from app.answering.quotes import Chosen, headings, spans_of
 from app.answering.scope import Scope, only_names
 from app.answering.suggesting import suggestions
 from app.answering.topics import asked_whether, naming, past_contents, topic_asked
@@ -105,8 +105,7 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
 
 def _shown(citation: Citation) -> Chosen:
     """A citation of an earlier answer as a quote, to be told from new ones."""
-    spans: Spans = {language: Span(quote.start, quote.end) if (quote := citation.side(language)) is not None else None for language in LANGUAGES}
-    return Chosen(citation.report, citation.passage, spans, 0.0)
+    return Chosen(citation.report, citation.passage, spans_of(citation), 0.0)
 
 
 def _answered(index: Index, question: Question, id: str, lead: str, citations: Sequence[Citation], sure: float, notices: Sequence[Notice] = ()) -> Answer:

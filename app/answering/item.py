@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from app.answer import Citation
+from app.answering.quotes import spans_of
 from app.answering.scope import under_sections
 from app.settings import QUESTION_CAP
 from app.understanding.asks import asks
@@ -12,7 +13,7 @@ from app.understanding.question import Question
 from index.ranking import Ranked
 from index.search import Index
 from source.outline import bare
-from source.report import LANGUAGES, Language, Section, Span, other
+from source.report import Language, Section, Span, other
 
 SAYS: dict[Language, str] = {"zh": "报告说了什么？", "en": "What does the report say?"}
 """What is asked of an item that is only named."""
@@ -56,7 +57,7 @@ def _items(index: Index, cited: Sequence[Citation]) -> list[Citation]:
 
 def _heading(index: Index, item: Citation) -> Section | None:
     """The section whose heading the citation quotes; None where it quotes text."""
-    spans = {language: Span(quote.start, quote.end) if (quote := item.side(language)) is not None else None for language in LANGUAGES}
+    spans = spans_of(item)
     return next((section for section in index.reports[item.report].sections if any(spans.values()) and section.heading == spans), None)
 
 

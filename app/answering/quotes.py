@@ -6,8 +6,9 @@ Knows nothing of how they were chosen.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.answer import Citation
 from index.search import Index
-from source.report import Language, Report, Section, Span, Spans
+from source.report import LANGUAGES, Language, Report, Section, Span, Spans
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,11 @@ class Chosen:
     spans: Spans
     score: float
     unit: str = ""
+
+
+def spans_of(citation: Citation) -> Spans:
+    """Where a citation's quotes stand, None in a language that has none."""
+    return {language: Span(quote.start, quote.end) if (quote := citation.side(language)) is not None else None for language in LANGUAGES}
 
 
 def headings(index: Index, report: Report, sections: Iterable[Section], score: float = 1.0) -> list[Chosen]:

@@ -87,7 +87,11 @@ def _sections(report: Report, words: str) -> Iterator[Section]:
 
 def _labels(report: Report, pattern: re.Pattern[str]) -> bool:
     """Has the report headings of this kind, so that one of another number is one that it has not?"""
-    return any(pattern.match(normal(report.quote(language, span))) for section in report.sections for language in LANGUAGES if (span := section.heading[language]) is not None)
+    return any(pattern.match(head) for section in report.sections for head in _heads(report, section))
+
+
+def _heads(report: Report, section: Section) -> list[str]:
+    return [normal(report.quote(language, span)) for language in LANGUAGES if (span := section.heading[language]) is not None]
 
 
 def _labelled(report: Report, words: str) -> Iterator[Section]:
@@ -96,8 +100,7 @@ def _labelled(report: Report, words: str) -> Iterator[Section]:
         if not wanted:
             continue
         for section in report.sections:
-            heads = [normal(report.quote(language, span)) for language in LANGUAGES if (span := section.heading[language]) is not None]
-            if any((found := pattern.match(head)) and _number(found) in wanted for head in heads):
+            if any((found := pattern.match(head)) and _number(found) in wanted for head in _heads(report, section)):
                 yield section
 
 

@@ -29,12 +29,13 @@ FRAME = "<div class='dz-app'></div>"
 SCRIPT = "import('/static/chat.js').then((chat) => chat.start({element, props, watch, server, ask: (asked) => trigger('ask', asked)}));"
 ENDED = "() => { window.dispatchEvent(new Event('dz-ended')); return []; }"
 """Tells the page that a question's work has ended, however it ended."""
-HEAD = "".join(f'<link rel="stylesheet" href="/static/{name}.css">' for name in ("tokens", "chat", "talk", "panel", "frame"))
+STYLES = ("tokens", "chat", "talk", "panel", "frame")
+HEAD = "".join(f'<link rel="stylesheet" href="/static/{name}.css">' for name in STYLES)
 """What Gradio's script puts into the page's head: after its own styles."""
 EARLY = "".join(
     [
         '<script src="/static/early.js"></script>',
-        *(f'<link rel="preload" as="style" href="/static/{name}.css">' for name in ("tokens", "chat", "talk", "panel", "frame")),
+        *(f'<link rel="preload" as="style" href="/static/{name}.css">' for name in STYLES),
         *(f'<link rel="modulepreload" href="/static/{name}.js">' for name in ("accent", "asking", "chat", "dom", "door", "entry", "frame", "head", "keep", "mark", "panel", "talk", "turn")),
     ]
 )
