@@ -131,7 +131,7 @@ def test_what_is_not_there_is_404(web: TestClient, path: str) -> None:
 def test_a_wrong_method_is_refused_in_the_same_form(web: TestClient) -> None:
     reply = web.get("/api/ask")
     assert (reply.status_code, reply.headers["content-type"], reply.headers["allow"]) == (405, "application/problem+json", "POST")
-    assert reply.json() == {"type": "about:blank", "title": "method not allowed", "status": 405, "detail": "Method Not Allowed"}
+    assert reply.json() == {"type": "about:blank", "title": "Method Not Allowed", "status": 405, "detail": "Method Not Allowed"}
 
 
 @pytest.mark.parametrize("report", ["absent", "%3Cscript%3Ealert(1)%3C%2Fscript%3E", "..%2f..%2fetc%2fpasswd", "LIBRARY", "library%2f1.p1"])

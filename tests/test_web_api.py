@@ -199,7 +199,7 @@ def test_a_desk_that_cannot_answer_makes_503_and_no_answer(web: TestClient, seve
     assert (reply.status_code, reply.headers["content-type"]) == (503, "application/problem+json")
     told = reply.json()
     assert told.pop("request_id") == reply.headers["x-request-id"]
-    assert told == {"type": "about:blank", "title": "cannot answer now", "status": 503, "detail": "the store is away", "code": "unavailable"}
+    assert told == {"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": "the store is away", "code": "unavailable"}
     assert "the store is away. To mend it: start it" in caplog.text
     assert BORROW not in caplog.text
 

@@ -279,7 +279,7 @@ def test_a_page_whose_stream_is_refused_says_that_the_server_is_busy_and_asks_ag
     watched.append(one := Watched(browser))
     page = opened(open_to_all, one)
     let_in(page)
-    crowded = '{"title": "too many at once", "status": 503, "code": "crowded"}'
+    crowded = '{"title": "Service Unavailable", "status": 503, "code": "crowded"}'
     page.route("**/queue/data*", lambda route: route.fulfill(status=503, content_type="application/problem+json", body=crowded, headers={"retry-after": "5"}))
     send(page, BORROW)
     ended(page, BORROW)

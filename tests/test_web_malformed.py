@@ -26,7 +26,10 @@ VALID: dict[str, dict[str, Any]] = {
     "/api/feedback": {"question": BORROW, "history": [], "reports": [], "up": True, "reason": "other", "note": "x"},
     "/v1/chat/completions": {"model": "duizhao", "messages": [{"role": "user", "content": BORROW}], "stream": False, "n": 1},
 }
-GETS = ("/api/reports", "/api/search", "/api/passages/", "/v1/models", "/v1/models/", "/openapi.json", "/docs", "/docs/assets/", "/api/", "/v1/")
+GETS = ("/api/reports", "/api/search", "/api/passages/{passage}", "/v1/models", "/v1/models/{model}", "/healthz", "/readyz", "/metrics", "/openapi.json", "/docs", "/docs/assets/{file}")
+PAGES = ("/", "/login", "/embed", "/embed/check", "/embed/preview", "/embed.js", "/read/{report}", "/chat/", "/chat/config", "/chat/gradio_api/queue/data", "/api/{none}", "/v1/{none}")
+"""What is read; in braces stands what an address is made of."""
+POSTS_ALONE = ("/api/token", "/chat/gradio_api/queue/join", "/chat/gradio_api/component_server/", "/logout")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "get", "X" * 40)
 TYPES = (
     "application/json",
@@ -78,6 +81,18 @@ BYTES = (
     b"question=x",
     b'{"question":"\\u0000"}',
 )
+PHRASES = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    421: "Misdirected Request",
+    422: "Unprocessable Content",
+}
+"""What a problem of no type of its own is called (RFC 9457, 4.2.1): the phrase of its status in RFC 9110."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +108,15 @@ class Sent:
 def malformed(chance: random.Random) -> Sent:
     """A request of which something is wrong, or strange."""
     if chance.random() < 0.3:
-        path = chance.choice(GETS)
-        if path.endswith("/"):
-            path += _address(chance)
+        path = _made(chance, chance.choice((*GETS, *GETS, *PAGES)))
         return Sent(chance.choice(("GET", "GET", *METHODS)), path + chance.choice(("", "?" + _query(chance))), chance.choice(BYTES) if chance.random() < 0.1 else b"", _headers(chance))
+    if chance.random() < 0.1:
+        return Sent(
+            "POST",
+            chance.choice(POSTS_ALONE),
+            chance.choice(BYTES) if chance.random() < 0.5 else _body(chance, {"session_hash": "x", "fn_index": 0, "data": []}),
+            {"content-type": chance.choice(TYPES[:2]), **_headers(chance)},
+        )
     path = chance.choice(list(VALID))
     method = "POST" if chance.random() < 0.95 else chance.choice(METHODS)
     return Sent(method, path, _body(chance, VALID[path]), {"content-type": "application/json" if chance.random() < 0.9 else chance.choice(TYPES), **_headers(chance)})
@@ -147,6 +167,12 @@ def _strange(chance: random.Random, value: Any) -> Any:
     return chance.choice(TEXTS)
 
 
+def _made(chance: random.Random, path: str) -> str:
+    """The address with something strange where braces are."""
+    before, brace, _ = path.partition("{")
+    return before + _address(chance) if brace else path
+
+
 def _address(chance: random.Random) -> str:
     return "".join(
         chance.choice(("library", "/", "%2F", "..", "%00", "%ff", "%ED%A0%80", "%E4%B9%A6", "1.p1", "%", "%zz", "~", "//", "x" * 900, "%3Cscript%3E", ";", "duizhao"))
@@ -188,19 +214,26 @@ def client(desk: Desk) -> Iterator[TestClient]:
 def test_a_thousand_malformed_requests_bring_no_failure_and_the_next_question_is_answered(client: TestClient) -> None:
     chance = random.Random(SEED)
     statuses: Counter[int] = Counter()
+    asked: Counter[str] = Counter()
     for number in range(REQUESTS):
         sent = malformed(chance)
         headers = {name.encode(): value.encode("latin-1") for name, value in sent.headers.items()}
         client.cookies.clear()
         reply = client.request(sent.method, sent.path, content=sent.body, headers=headers)
         statuses[reply.status_code] += 1
+        asked[sent.path.partition("?")[0]] += 1
         assert reply.status_code < 500, f"request {number} of seed {SEED}: {sent.method} {sent.path[:80]} {sent.headers} {sent.body[:200]!r}: {reply.text[:300]}"
         if reply.status_code >= 400 and sent.method != "HEAD":
             assert len(reply.content) < 1500, f"request {number}: much is given back"
+            if "html" in reply.headers["content-type"]:
+                continue
             row, under = reply.json(), reply.url.path.startswith("/v1/")
-            assert (set(row) == {"error"}) if under else (row["status"] == reply.status_code), f"request {number}: {reply.url.path[:80]} {row}"
+            told = {"type": "about:blank", "title": PHRASES[reply.status_code], "status": reply.status_code}
+            assert (set(row) == {"error"}) if under else ({name: row[name] for name in told} == told), f"request {number}: {reply.url.path[:80]} {row}"
     assert sum(count for status, count in statuses.items() if status >= 400) > REQUESTS / 2, statuses
     assert {200, 400, 404, 405, 415, 422} <= set(statuses), statuses
+    for path in client.get("/openapi.json").json()["paths"]:
+        assert sum(count for one, count in asked.items() if one.startswith(path.partition("{")[0])) >= 5, f"{path} was asked too seldom: {asked}"
     assert client.post("/api/ask", json={"question": BORROW}).json()["status"] == "answered"
 
 

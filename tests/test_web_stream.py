@@ -120,7 +120,7 @@ def test_a_failure_midway_is_told_as_an_event_and_is_the_last(client: TestClient
     assert (reply.status_code, [name for name, _ in found]) == (200, ["retrieved", "token", "error"])
     told = dict(found[-1][1])  # type: ignore[call-overload]
     assert told.pop("request_id") == reply.headers["x-request-id"]
-    assert told == {"type": "about:blank", "title": "cannot answer now", "status": 503, "detail": "the store went away", "code": "unavailable"}
+    assert told == {"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": "the store went away", "code": "unavailable"}
 
 
 def test_a_failure_before_anything_came_is_a_response_of_its_own(client: TestClient, desk: BrokenDesk) -> None:

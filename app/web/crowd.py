@@ -264,4 +264,4 @@ async def _refuse(why: Why, path: str, scope: Scope, receive: Receive, send: Sen
         page = f'<!doctype html><html lang="{spoken}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>503</title><p>{escape(told)}</p></html>'
         await HTMLResponse(page, 503, more)(scope, receive, send)
         return
-    await refusal(path, 503, "too many at once" if why == "crowded" else "stopping", told, code=why, headers=more)(scope, receive, send)
+    await refusal(path, 503, told, code=why, headers=more)(scope, receive, send)

@@ -98,23 +98,23 @@ class Guarded:
         what = kind(path)
         origin = headers.get("origin")
         if self.door.hosts and path not in PROBED and host(scope) not in self.door.hosts:
-            return _told(path, 421, "host not known", "host", headers)
+            return _told(path, 421, "host", headers)
         if what == "reading" and "pass" in (query := _query(scope)):
             return self._passed(path, query, scope, headers)
         if what == "open":
             return None
         if _loaded_elsewhere(what, headers) or (origin is not None and not welcome(origin, scope, self.door.origins)):
-            return _told(path, 403, "origin not let in", "origin", headers)
+            return _told(path, 403, "origin", headers)
         if self.door.sessions is None:
             return None
         wait = self.door.tokens.wait(_address(scope)) if origin is None and bearer(headers.get("authorization", "")) else 0
         if self._let_in(scope, headers):
             return None
         if wait:
-            return _told(path, 429, "too many wrong secrets", "secrets", headers, extra={"Retry-After": str(wait)}, wait=wait)
+            return _told(path, 429, "secrets", headers, extra={"Retry-After": str(wait)}, wait=wait)
         if what == "reading" and scope["method"] in ("GET", "HEAD"):
             return _to(login_address(path, _query(scope)))
-        return _told(path, 401, "not logged in", "login", headers, extra={"WWW-Authenticate": "Bearer"})
+        return _told(path, 401, "login", headers, extra={"WWW-Authenticate": "Bearer"})
 
     def _let_in(self, scope: Scope, headers: Headers) -> bool:
         """Does the request bring a session, or a token, or, from a program and not from a page, the secret that tokens are handed out for? A session is of the application's own pages alone."""
@@ -212,14 +212,14 @@ def _give(told: MutableHeaders, given: str, scope: Scope) -> None:
 
 
 def _too_many(path: str, refused: Refusal, headers: Headers) -> Response:
-    return _told(path, 429, "too many questions", refused.code, headers, extra={"Retry-After": str(refused.wait)}, wait=refused.wait)
+    return _told(path, 429, refused.code, headers, extra={"Retry-After": str(refused.wait)}, wait=refused.wait)
 
 
-def _told(path: str, status: int, title: str, code: str, headers: Headers, *, extra: Mapping[str, str] | None = None, wait: int = 0) -> Response:
+def _told(path: str, status: int, code: str, headers: Headers, *, extra: Mapping[str, str] | None = None, wait: int = 0) -> Response:
     """A refusal in the words of who asked."""
     spoken = interface.language("", headers.get("accept-language", ""))
     words = texts(spoken)["door"][code].replace("{wait}", _time(wait, spoken))
-    return refusal(path, status, title, words, code=code, headers={**(extra or {}), "Cache-Control": "no-store", "Content-Language": spoken, "Vary": "Accept-Language"})
+    return refusal(path, status, words, code=code, headers={**(extra or {}), "Cache-Control": "no-store", "Content-Language": spoken, "Vary": "Accept-Language"})
 
 
 def _time(seconds: int, spoken: str) -> str:

@@ -34,7 +34,7 @@ NAME_CAP = 64
 MORE = ("trigger_id",)
 """What Gradio's own client sends along and may stay: numbers."""
 
-_SAID = {404: ("not here", "there is no such address, or not for you", "closed"), 422: ("not as documented", "expected what the chat page sends", "invalid")}
+_SAID = {404: ("there is no such address, or not for you", "closed"), 422: ("expected what the chat page sends", "invalid")}
 
 
 class Gate:
@@ -59,8 +59,8 @@ class Gate:
                 scope["headers"] = [(name, str(len(body)).encode() if name == b"content-length" else value) for name, value in scope["headers"]]
                 receive = replayed(body, receive)
         except HTTPException as error:
-            title, said, code = _SAID[error.status_code] if error.status_code in _SAID else ("not as documented", str(error.detail), "invalid")
-            await refusal(path, error.status_code, title, said, code=code)(scope, receive, send)
+            said, code = _SAID[error.status_code] if error.status_code in _SAID else (str(error.detail), "invalid")
+            await refusal(path, error.status_code, said, code=code)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

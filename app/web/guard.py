@@ -67,7 +67,7 @@ class Guard:
 
         body = await self._body(receive)
         if body is None:
-            await refusal(path, 413, "too large", f"a request may have {BODY_CAP:,} bytes", code="too_large")(scope, receive, with_headers)
+            await refusal(path, 413, f"a request may have {BODY_CAP:,} bytes", code="too_large")(scope, receive, with_headers)
             return
         await self.app(scope, replayed(body, receive), with_headers)
 

@@ -71,7 +71,7 @@ def health(desk: Desk, crowd: Crowd, metrics: Metrics, keeper: Keeper | None = N
     @router.api_route("/readyz", methods=LOOKED)
     async def ready() -> JSONResponse:
         if crowd.stopping:
-            return problem(503, "not ready", "the server is stopping; what is in work is finished", code="stopping")
+            return problem(503, "the server is stopping; what is in work is finished", code="stopping")
         try:
             built = manifest.current(manifest.place(desk.settings))
             for look in looks:
@@ -94,7 +94,7 @@ def health(desk: Desk, crowd: Crowd, metrics: Metrics, keeper: Keeper | None = N
                     "kept": kept,
                 }
             )
-        return problem(503, "not ready", str(fault), code="not_ready")
+        return problem(503, str(fault), code="not_ready")
 
     @router.get("/metrics")
     async def counted() -> Response:

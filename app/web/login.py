@@ -77,7 +77,7 @@ def login(accounts: Accounts, sessions: Sessions) -> APIRouter:
     @router.post("/login")
     async def enter(request: Request, ui: str = "", theme: str = "") -> Response:
         if not _from_own_page(request):
-            return refusal("/login", 403, "not from this page", "the login takes what its own page sends", code="origin")
+            return refusal("/login", 403, "the login takes what its own page sends", code="origin")
         form = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True) if _is_form(request) else {}
         name, password, next = (form.get(field, [""])[-1] for field in ("name", "password", "next"))
         again = functools.partial(_page, request, own_path(next), ui, theme, name=name[:100])
@@ -95,7 +95,7 @@ def login(accounts: Accounts, sessions: Sessions) -> APIRouter:
     @router.post("/logout")
     async def leave(request: Request) -> Response:
         if not _from_own_page(request):
-            return refusal("/logout", 403, "not from this page", "the login takes what its own page sends", code="origin")
+            return refusal("/logout", 403, "the login takes what its own page sends", code="origin")
         sessions.end(request.cookies.get(COOKIE, ""))
         reply = RedirectResponse("/login", 303, _NOT_KEPT)
         reply.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=request.scope.get("scheme") == "https")

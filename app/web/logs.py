@@ -73,7 +73,7 @@ class Logs:
                 reply.failed = reply.failed or not reply.status  # what has begun cannot be taken back: uvicorn closes its connection
             if reply.failed:
                 reply.failed = False
-                await refusal(path, 500, "internal server error", "the server failed; its log says why", code="failed")(scope, receive, reply)
+                await refusal(path, 500, "the server failed; its log says why", code="failed")(scope, receive, reply)
         finally:
             seen = Seen(_method(scope), route(scope, root), reply.status, reply.code, time.perf_counter() - began)
             self._told(seen)

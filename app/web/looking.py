@@ -66,7 +66,7 @@ def looking(desk: Desk, work: Work) -> APIRouter:
         except DuizhaoError as fault:
             return fault_problem(fault)
         if id not in index.passages:
-            return problem(404, "no such passage", "there is no passage of this id; ids are given in citations and by /api/search", code="no_such_passage")
+            return problem(404, "there is no passage of this id; ids are given in citations and by /api/search", code="no_such_passage")
         return JSONResponse(_passage(index.reports[id.split("/", 1)[0]], index.passages[id]))
 
     @router.get(

@@ -43,8 +43,10 @@ class Metrics:
         self._work = Gauge("duizhao_questions_in_work", "Questions that the desk works on now", registry=self.registry)
         self._written = Counter("duizhao_written", "Answers that a model was asked for: written, or why quotes stood in", ("outcome",), registry=self.registry)
         self._sentences = Counter("duizhao_written_sentences", "Sentences that a model wrote: shown, or dropped for want of support", ("outcome",), registry=self.registry)
+        self._rewritten = Counter("duizhao_rewritten", "Follow-ups that a model was to complete: done, kept as they were, or why it could not", ("outcome",), registry=self.registry)
         self._tokens = Counter("duizhao_model_tokens", "Tokens that the model server told of, by whether it read or wrote them", ("outcome",), registry=self.registry)
-        for counter, labels in ((self._written, ("written", "unneeded", *FALLBACK)), (self._sentences, ("shown", "dropped")), (self._tokens, ("read", "written"))):
+        told = ((self._written, ("written", "unneeded", *FALLBACK)), (self._rewritten, ("done", "kept")), (self._sentences, ("shown", "dropped")), (self._tokens, ("read", "written")))
+        for counter, labels in told:
             for label in labels:
                 counter.labels(label)
         for outcome in OUTCOMES:  # there from the start, so that a rate is right from the first one
@@ -77,6 +79,8 @@ class Metrics:
     def wrote(self, written: Written) -> None:
         """A model was asked for an answer."""
         self._written.labels(written.fault or ("written" if written.sentences else "unneeded")).inc()
+        if written.rewriting:
+            self._rewritten.labels(written.rewriting).inc()
         self._sentences.labels("shown").inc(written.sentences - written.dropped)
         self._sentences.labels("dropped").inc(written.dropped)
         self._tokens.labels("read").inc(written.prompt)

@@ -23,19 +23,26 @@ LONGEST = 600
 NAME = 40
 """Characters of a field's name that are told: it may be a client's own."""
 _OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
+_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""Phrases of RFC 9110 where Python has older ones."""
 _LOG = logging.getLogger("duizhao")
 
 
-def problem(status: int, title: str, detail: str, *, code: str = "", headers: Mapping[str, str] | None = None) -> JSONResponse:
+def problem(status: int, detail: str, *, code: str = "", headers: Mapping[str, str] | None = None) -> JSONResponse:
     """Problem details. `code` is for programs and pages, which tell the person in a language of theirs; left out where it is ""."""
-    return JSONResponse(details(status, title, detail, code=code), status, dict(headers or {}), PROBLEM)
+    return JSONResponse(details(status, detail, code=code), status, dict(headers or {}), PROBLEM)
 
 
-def details(status: int, title: str, detail: str, *, code: str = "") -> dict[str, Any]:
-    """Problem details as JSON values."""
-    row: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": fit(detail)}
+def details(status: int, detail: str, *, code: str = "") -> dict[str, Any]:
+    """Problem details as JSON values. The type is about:blank, which means no more than the status, so the title is the status's phrase (RFC 9457, 4.2.1); `code` tells more."""
+    row: dict[str, Any] = {"type": "about:blank", "title": phrase(status), "status": status, "detail": fit(detail)}
     row |= {"code": code} if code else {}
     return row | ({"request_id": id} if status >= 500 and (id := request_id()) else {})  # to be found in the server's log
+
+
+def phrase(status: int) -> str:
+    """The phrase that HTTP has for a status."""
+    return _PHRASES.get(status) or HTTPStatus(status).phrase
 
 
 def openai_error(status: int, message: str, *, code: str = "", param: str = "", headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -44,21 +51,21 @@ def openai_error(status: int, message: str, *, code: str = "", param: str = "", 
     return JSONResponse({"error": {"message": fit(message), "type": kind, "param": fit(param) or None, "code": code or None}}, status, dict(headers or {}))
 
 
-def refusal(path: str, status: int, title: str, detail: str, *, code: str = "", param: str = "", headers: Mapping[str, str] | None = None) -> JSONResponse:
+def refusal(path: str, status: int, detail: str, *, code: str = "", param: str = "", headers: Mapping[str, str] | None = None) -> JSONResponse:
     """A refusal in the form that belongs to the address: `path` is the request's, from the application's root."""
     if path.startswith("/v1/"):
-        return openai_error(status, detail or title, code=code, param=param, headers=headers)
-    return problem(status, title, detail, code=code, headers=headers)
+        return openai_error(status, detail or phrase(status), code=code, param=param, headers=headers)
+    return problem(status, detail, code=code, headers=headers)
 
 
 def fault_details(fault: DuizhaoError) -> dict[str, Any]:
     """An expected failure of answering: what was asked cannot be (422), or nothing can be answered now (503, logged)."""
     if isinstance(fault, QuestionFault):
-        return details(422, "not a question", str(fault), code=fault.code)
+        return details(422, str(fault), code=fault.code)
     if isinstance(fault, ReportFault):
-        return details(422, "no such report", str(fault), code="no_such_report")
+        return details(422, str(fault), code="no_such_report")
     _LOG.error("no answer: %s", fault)
-    return details(503, "cannot answer now", fault.sentence, code="unavailable")
+    return details(503, fault.sentence, code="unavailable")
 
 
 def fault_problem(fault: DuizhaoError, *, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -74,13 +81,13 @@ def invalid(request: Request, error: Exception) -> JSONResponse:
     detail = "; ".join(f"{place}: {message}" for place, message in wrong[:3])
     if any(one["loc"][0] == "body" for one in errors):
         detail += f"; expected JSON {_expected(request)}"
-    return refusal(_path(request), 422, "not as documented", detail, code="invalid", param=wrong[0][0] if wrong else "")
+    return refusal(_path(request), 422, detail, code="invalid", param=wrong[0][0] if wrong else "")
 
 
 def refused(request: Request, error: Exception) -> JSONResponse:
     """What the framework itself refuses (no such address, a body that cannot be parsed) in the same form as our own refusals."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return refusal(_path(request), status, HTTPStatus(status).phrase.lower(), str(getattr(error, "detail", "")), headers=getattr(error, "headers", None))
+    return refusal(_path(request), status, str(getattr(error, "detail", "")), headers=getattr(error, "headers", None))
 
 
 def fit(text: str) -> str:

@@ -31,6 +31,6 @@ class Sharing:
         headers = Headers(scope=scope)
         asks_first = scope["method"] == "OPTIONS" and "access-control-request-method" in headers
         if asks_first and headers.get("origin", "") not in self._origins:
-            await refusal(path, 403, "origin not let in", "pages of this origin may not call: see DUIZHAO_ORIGINS", code="origin")(scope, receive, send)
+            await refusal(path, 403, "pages of this origin may not call: see DUIZHAO_ORIGINS", code="origin")(scope, receive, send)
             return
         await self._shared(scope, receive, send)

@@ -88,16 +88,16 @@ def token_address(tokens: Tokens) -> APIRouter:
         Here the server of a page that embeds the chat obtains a short-lived token, and hands it to its page. `Authorization: Bearer …` shows DUIZHAO_EMBED_SECRET; there is no body.
         """
         if not (shown := bearer(request.headers.get("authorization", ""))) and "origin" not in request.headers:
-            return problem(401, "no secret", _SHOWN, code="secret", headers=_ASKS)
+            return problem(401, _SHOWN, code="secret", headers=_ASKS)
         if not tokens.embed_secret:
-            return problem(404, "no tokens", "this server hands out no tokens: DUIZHAO_EMBED_SECRET is not set", code="no_tokens")
+            return problem(404, "this server hands out no tokens: DUIZHAO_EMBED_SECRET is not set", code="no_tokens")
         if "origin" in request.headers:
-            return problem(403, "not from a page", "a token is obtained by the server of the host page: a secret in a page is none", code="page")
+            return problem(403, "a token is obtained by the server of the host page: a secret in a page is none", code="page")
         address = request.client.host if request.client else ""
         if wait := tokens.wait(address):
-            return problem(429, "too many wrong secrets", f"try again in {wait} s", code="secrets", headers={"Retry-After": str(wait)})
+            return problem(429, f"try again in {wait} s", code="secrets", headers={"Retry-After": str(wait)})
         if not tokens.is_secret(shown, address):
-            return problem(401, "wrong secret", _SHOWN, code="secret", headers=_ASKS)
+            return problem(401, _SHOWN, code="secret", headers=_ASKS)
         return JSONResponse({"token": tokens.new(), "expires_in": LIFE}, headers=_KEPT)
 
     return router
