@@ -67,7 +67,7 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
     item = question.cited[0] if question.follows == "item" and question.cited else None
     used = speaking_of(index, ranked, item) if item is not None else defining(index, ranked, term) if term else naming(index, ranked, topic) if topic else ranked
     spoken_of = bool((item or term or topic) and used.windows)
-    if (spoken_of and (item is None or only_named(question))) or (named.sections and ranked.windows and only_names(question.asked)):
+    if (spoken_of and (item is None or only_named(question))) or (named.sections and ranked.windows and only_names(question.searched)):
         sure = max(sure, DEFINED)
     shown = [_shown(citation) for citation in question.cited] if question.follows == "more" else []
     choice = choose(
@@ -79,7 +79,7 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
         without=shown,
         around=ranked,
     )
-    if item is None and named.sections and only_names(question.asked) and (section := whole(index, named.sections)):
+    if item is None and named.sections and only_names(question.searched) and (section := whole(index, named)):
         choice = Choice(tuple(section))
     notices = [voice.notice("other_language", "en")] if question.foreign else []
     texts = _texts(index, choice.quotes)

@@ -1,12 +1,12 @@
 """Lists: the items of an enumeration or of paragraphs that are announced, the headings of a section's parts, where a question asks for all of them; and a short section as a whole."""
 
 import re
-from collections.abc import Sequence
 
 from app.answering.quotes import Chosen, headings, joined
+from app.answering.scope import Scope, paragraph_of
 from index.search import Found, Index
 from index.units import WINDOW
-from source.report import Enumeration, Report, Span, other
+from source.report import Enumeration, Passage, Report, Span, other
 from source.sentences import clauses, without_stop
 
 SIBLINGS = 3
@@ -48,16 +48,16 @@ def _marked(report: Report, place: int) -> bool:
     return span is not None and _MARKED.match(report.quote(report.original, span)) is not None
 
 
-def whole(index: Index, sections: Sequence[tuple[str, str]]) -> list[Chosen]:
-    """All that stands under these sections, (report, key) pairs, bead by bead; empty where that is more than WHOLE."""
-    held = [
-        Chosen(report, passage.id, bead.spans(), 1.0)
-        for report, key in sections
-        for passage in index.reports[report].passages
-        if passage.kind == "text" and (passage.section == key or passage.section.startswith(f"{key}."))
-        for bead in passage.beads
-    ]
+def whole(index: Index, named: Scope) -> list[Chosen]:
+    """All that stands under the sections that are named, or in the paragraph, bead by bead; empty where that is more than WHOLE."""
+    held = [Chosen(report, passage.id, bead.spans(), 1.0) for report, key in named.sections for passage in _texts_under(index.reports[report], key, named.paragraph) for bead in passage.beads]
     return joined(held, index) if len(held) <= WHOLE else []
+
+
+def _texts_under(report: Report, key: str, paragraph: int) -> list[Passage]:
+    if paragraph:
+        return paragraph_of(report, key, paragraph)
+    return [passage for passage in report.passages if passage.kind == "text" and (passage.section == key or passage.section.startswith(f"{key}."))]
 
 
 def items(index: Index, best: Chosen, found: Found) -> list[Chosen]:

@@ -4,6 +4,7 @@ import dataclasses
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from index.normal import normal
 from index.ranking import Ranked
@@ -11,38 +12,47 @@ from index.search import Found, Index
 from index.terms import terms
 from source.enumerations import ORDINALS
 from source.outline import NUMERALS, ordinal
-from source.report import LANGUAGES, Report, Section
+from source.report import LANGUAGES, Passage, Report, Section
 
 _KINDS = {
     "article": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*条|\bart(?:icle)?\.?\s+(\d+|[ivxlc]+)\b"),
     "chapter": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*(?:章|编|篇)|\bchapter\s+(\d+|[ivxlc]+)\b"),
 }
+_SEVERAL_ZH = re.compile(rf"第?\s*([{NUMERALS}]+|\d+)\s*(、|和|与|及|跟)\s*第?\s*([{NUMERALS}]+|\d+)\s*(条|章)")
+_SEVERAL_EN = re.compile(r"\b(art(?:icle)?|chapter)s\.?\s+(\d+)\s*(?:,|and|or|to|with|vs\.?|versus|&)\s*(?:art(?:icle)?\s+)?(\d+)\b")
+_PARAGRAPH = re.compile(rf"第\s*([{NUMERALS}]+|\d+)\s*款|\bpara(?:graph)?\.?\s+(\d+)\b|(?<=\d)\s*[(（](\d{{1,2}})[)）]")
+"""A paragraph of an article: 第二款, "paragraph 2", "article 3(2)"."""
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PART = re.compile(rf"第\s*([{NUMERALS}\d]+)\s*(?:大)?(?:章|部分|节|编|篇)|\b(?:chapter|part|section)\s+(\d+|[ivx]+)\b")
 _PART_WORD = re.compile(rf"\b(?:chapter|part|section)\s+({'|'.join(NUMBERS)})\b")
 _PART_ORDINAL = re.compile(rf"\b(?:the )?({'|'.join(ORDINALS[:10])})\s+(?:chapter|part|section)\b")
 _PART_LAST = re.compile(r"最后(?:一)?(?:个)?(?:大)?(?:章|部分|节|编|篇)|\b(?:the )?(?:last|final)\s+(?:chapter|part|section)\b")
 _ASKING = re.compile(
-    r"请|帮我|(主要|具体|大概|大致|简单|简要)?(讲|说|写|规定|提到|包括|包含|内容|谈|介绍|论述|概括|总结|概述|归纳)(了|的|一下|下)?|(是|有|都|叫)?(什么|哪些|啥)(内容|意思|东西|名字|名称)?|标题|题目|大意|要点|主旨|的|里|中|这|报告|全文|文章"
+    r"请|帮我|区别|不同|差别|差异|异同|比较|对比|相比|之间|[和与跟及、]|(主要|具体|大概|大致|简单|简要)?(讲|说|写|规定|提到|包括|包含|内容|谈|介绍|论述|概括|总结|概述|归纳)(了|的|一下|下)?|(是|有|都|叫)?(什么|哪些|啥)(内容|意思|东西|名字|名称)?|标题|题目|大意|要点|主旨|的|里|中|这|报告|全文|文章"
     r"|\b(say|says|state|states|about|contains?|provides?|mean|contents?|text|read|tell|me|summari[sz]e|summary|outline|overview|describe|explain|covers?|discuss(?:es)?|deals?|talks?|main|points?|key|please|titles?|titled|headings?|headed|called|named?"
-    r"|what's|give|short|brief|gist|report|paper|document|can|could)\b"
+    r"|what's|difference|differences|differ|different|compare|compared|comparison|between|and|versus|vs|from|with|how|do|does|give|short|brief|gist|report|paper|document|can|could)\b"
 )
+_MARKED = re.compile(rf"\s*(?:[-–—•*·○●]\s+|[(（]?(\d{{1,2}}|[a-zA-Z]|[{NUMERALS}]{{1,3}})[)）、．.](?!\d))")
 LEAST = 4
 """Characters of a title that name its report when they stand in a question."""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """`reports` None: all of them. `sections` are (report, key) pairs; empty: no article or chapter is named. `missing`: one is named that there is not."""
+    """`reports` None: all of them. `sections` are (report, key) pairs; empty: no article or chapter is named. `missing`: one is named that there is not.
+
+    `paragraph`: the number of the paragraph of one section that is named, from 1; 0 for none.
+    """
 
     reports: tuple[str, ...] | None = None
     sections: tuple[tuple[str, str], ...] = ()
     missing: bool = False
+    paragraph: int = 0
 
 
 def scope(index: Index, asked: str, reports_read: Sequence[str] | None = None) -> Scope:
     """What the question names, of the reports that are read (None: all)."""
-    words = normal(asked)
+    words = _each(normal(asked))
     read = [report for report in index.reports.values() if reports_read is None or report.id in reports_read]
     reports = tuple(report.id for report in read if _is_named(report, words)) if len(read) > 1 else ()
     looked = [index.reports[id] for id in reports] or read
@@ -50,7 +60,39 @@ def scope(index: Index, asked: str, reports_read: Sequence[str] | None = None) -
     if sections and not reports:
         reports = tuple(dict.fromkeys(report for report, _ in sections))
     missing = not sections and any(_labels(report, pattern) for pattern in _KINDS.values() if pattern.search(words) for report in looked)
-    return Scope(reports or (tuple(reports_read) if reports_read is not None else None), sections, missing)
+    paragraph = _paragraph(words) if len(sections) == 1 else 0
+    missing = missing or bool(paragraph and not paragraph_of(index.reports[sections[0][0]], sections[0][1], paragraph))
+    return Scope(reports or (tuple(reports_read) if reports_read is not None else None), sections, missing, paragraph)
+
+
+def _each(words: str) -> str:
+    """ "articles 3 and 4", 第三、四条: each by its full name."""
+    while (named := _SEVERAL_ZH.sub(r"第\1\4\2第\3\4", words)) != words:
+        words = named
+    return _SEVERAL_EN.sub(r"\1 \2 and \1 \3", words)
+
+
+def _paragraph(words: str) -> int:
+    found = _PARAGRAPH.search(words)
+    digits = ordinal(next(group for group in found.groups() if group)) if found else ""
+    return int(digits) if digits.isdigit() else 0
+
+
+def paragraph_of(report: Report, key: str, number: int) -> list[Passage]:
+    """The paragraph of that number of a section, by the numbers that its paragraphs carry or else counted, with the items under it; empty where there is none."""
+    held = [passage for passage in report.passages if passage.section == key and passage.kind == "text"]
+    marks = [_mark(report, passage) for passage in held]
+    if all(marks):
+        return [passage for passage, mark in zip(held, marks, strict=True) if mark == str(number)]
+    counted = list(accumulate(not mark for mark in marks))
+    return [passage for passage, count in zip(held, counted, strict=True) if count == number]
+
+
+def _mark(report: Report, passage: Passage) -> str:
+    """The number or letter that a paragraph begins with, "-" for a bullet; "" for none."""
+    span = passage.spans[report.original]
+    found = _MARKED.match(report.quote(report.original, span)) if span is not None else None
+    return (ordinal(found.group(1)) if found.group(1) else "-") if found else ""
 
 
 def _is_named(report: Report, words: str) -> bool:
@@ -106,8 +148,8 @@ def _labelled(report: Report, words: str) -> Iterator[Section]:
 
 def only_names(asked: str) -> bool:
     """Does the question ask for nothing but what it names: "What does Article 5 say?", "第十九条说了什么"?"""
-    rest = normal(asked)
-    for pattern in (*_KINDS.values(), _PART, _PART_WORD, _PART_ORDINAL, _PART_LAST):
+    rest = _each(normal(asked))
+    for pattern in (_PARAGRAPH, *_KINDS.values(), _PART, _PART_WORD, _PART_ORDINAL, _PART_LAST):
         rest = pattern.sub(" ", rest)
     return not terms(_ASKING.sub(" ", rest))
 

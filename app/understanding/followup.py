@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.understanding import followup_en, followup_zh
+from app.understanding.followup_numbered import numbered, steps
 from index.normal import simplified
 from source.report import Language
 
@@ -34,7 +35,7 @@ def leans(text: str, language: Language) -> bool:
     """Does the question lean on an earlier one: a pronoun, a connective, an aspect without its thing, hardly any words?"""
     if len(text) > LONGEST:
         return False
-    return followup_zh.leans(simplified(text)) if language == "zh" else followup_en.leans(text)
+    return steps(simplified(text)) or (followup_zh.leans(simplified(text)) if language == "zh" else followup_en.leans(text))
 
 
 def follow(text: str, language: Language, earlier: str, earlier_language: Language) -> Follow | None:
@@ -48,7 +49,7 @@ def follow(text: str, language: Language, earlier: str, earlier_language: Langua
     rules = followup_zh if language == "zh" else followup_en
     if (wanted := rules.in_language(text)) is not None:
         return Follow("language", earlier, True, language=wanted)
-    if same and (other_part := rules.renumbered(text, earlier)):
+    if same and (other_part := rules.renumbered(text, earlier) or numbered(text, earlier)):
         return Follow("substitution", other_part, False)
     if (number := rules.item(text, earlier)) is not None:
         return Follow("item", earlier, True, item=number) if number else None
