@@ -105,6 +105,8 @@ class Written:
     checking_ms: float = 0.0
     fault: str = ""
     """Why the extractive answer was given in its place: a code of `app.answering.voice.FALLBACK`; "" where it was not."""
+    rewriting: str = ""
+    """What became of a follow-up: "done"; "kept" as it was, since what the model made of it was no form of the same question; a fault's code; "" where none was put to it."""
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ class ModelSettings:
     """Share of sentences without support above which the extractive answer stands in."""
     rewrite: bool = True
     """Whether it completes follow-up questions."""
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """Further fields of each request, such as {"chat_template_kwargs": {"enable_thinking": false}}."""
 
 
@@ -173,8 +173,8 @@ def _model_url(told: str) -> str:
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         good = False
-    if not good or parts.username is not None:
-        raise SettingFault("DUIZHAO_LLM_URL is no address such as http://127.0.0.1:8000/v1", hint="give scheme, host, port and path; a key goes into DUIZHAO_LLM_KEY")
+    if not good or "@" in parts.netloc or parts.query or parts.fragment:  # where keys are put that would then be shown
+        raise SettingFault("DUIZHAO_LLM_URL is no address such as http://127.0.0.1:8000/v1", hint="give scheme, host, port and path, and nothing more; a key goes into DUIZHAO_LLM_KEY")
     return url if parts.path else f"{url}/v1"
 
 

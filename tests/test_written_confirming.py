@@ -1,6 +1,7 @@
 """The second check: where it is set, the model server is asked of each sentence whether the passages say so."""
 
 import subprocess
+import time
 
 import pytest
 from model_server import Call, hangs, model_server, refuses, says, written_desk
@@ -13,6 +14,7 @@ from app.settings import ModelSettings
 from app.written import confirming
 from app.written.model_server import ModelServer
 from app.written.support import Evidence
+from app.written.writing import WAITING
 from index.settings import Settings
 
 FIRST, SECOND = "报告指出，每人最多借五本书", "借期为三十天，可以续借一次"
@@ -105,6 +107,22 @@ def test_a_server_that_fails_at_it_is_a_server_that_fails(desk: Desk, fault: obj
     with written_desk(desk, says(GOOD_ZH), fault, check="model", first=1.0, timeout=6.0) as (written, _):
         answer = written.answer(BORROW)
     assert answer.engine == "extractive" and codes(answer) == ["fallback"] and answer.citations
+
+
+def test_stopping_while_a_verdict_is_awaited_stops_the_server_at_once(desk: Desk) -> None:
+    with written_desk(desk, says(GOOD_ZH), hangs(), check="model") as (written, server):
+        events = written.ask(BORROW)
+        while len(server.calls) < 2:
+            next(events)
+        began = time.monotonic()
+        waiting = [next(events) for _ in range(3)]
+        assert waiting == [WAITING] * 3 and time.monotonic() - began < 2, "whoever reads can stop"
+        closed = time.monotonic()
+        events.close()  # type: ignore[attr-defined]
+        assert time.monotonic() - closed < 0.5
+        while server.calls[1].left is None and time.monotonic() < closed + 3:
+            time.sleep(0.01)
+        assert server.calls[1].left is not None and server.calls[1].left - closed < 0.5
 
 
 def test_a_sentence_cannot_end_the_data_that_it_stands_in() -> None:

@@ -170,6 +170,7 @@ def test_settings_hold_the_key_and_do_not_show_it() -> None:
     assert made is not None
     assert (made.url, made.model, made.key, made.timeout, made.first, made.unsupported, made.options) == ("http://host:8000/v1", "qwen", KEY, 30, 10, "mark", {"top_p": 0.9})
     assert KEY not in repr(made)
+    assert KEY not in repr(model_setting({"DUIZHAO_LLM_URL": "http://host", "DUIZHAO_LLM_MODEL": "m", "DUIZHAO_LLM_OPTIONS": f'{{"api_key": "{KEY}"}}'}))
     for url in ("https://host/openai/v1", "https://host/openai/v1/", "https://host/openai/v1/chat/completions"):
         other = model_setting({"DUIZHAO_LLM_URL": url, "DUIZHAO_LLM_MODEL": "m"})
         assert other is not None and other.url == "https://host/openai/v1"
@@ -183,6 +184,10 @@ def test_settings_hold_the_key_and_do_not_show_it() -> None:
         ({"DUIZHAO_LLM_URL": "host:8000"}, "no address"),
         ({"DUIZHAO_LLM_URL": f"http://me:{KEY}@host/v1"}, "no address"),
         ({"DUIZHAO_LLM_URL": "http://host:99999999/v1"}, "no address"),
+        ({"DUIZHAO_LLM_URL": f"http://{KEY}@host/v1"}, "no address"),
+        ({"DUIZHAO_LLM_URL": f"http://host/v1?key={KEY}"}, "no address"),
+        ({"DUIZHAO_LLM_URL": f"http://host?api-key={KEY}"}, "no address"),
+        ({"DUIZHAO_LLM_URL": f"http://host/v1#{KEY}"}, "no address"),
         ({"DUIZHAO_LLM_TIMEOUT": "soon"}, "DUIZHAO_LLM_TIMEOUT is 'soon', expected a number from 1 to 600"),
         ({"DUIZHAO_LLM_LOST": "1.5"}, "DUIZHAO_LLM_LOST is '1.5', expected a number from 0 to 1"),
         ({"DUIZHAO_LLM_UNSUPPORTED": "show"}, "expected drop or mark"),

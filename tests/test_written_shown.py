@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from model_server import KEY, endless, hangs, model_server, refuses, says, written_desk
+from model_server import KEY, endless, hangs, model_server, refuses, says, sends, written_desk
 from pages import serving
 from running import duizhao
 from test_app_chat import sent, talk
@@ -91,6 +91,48 @@ def test_the_api_gives_the_same_events(desk: Desk) -> None:
     assert whole["engine"] == "llm" and chunked["choices"][0]["message"]["content"].startswith(whole["text"])
 
 
+def chunks_of(body: str) -> tuple[str, dict[str, Any]]:
+    """What a client of /v1 has written down in the end, and the last delta that holds anything."""
+    rows = [json.loads(line.removeprefix("data: ")) for line in body.splitlines() if line.startswith("data: {")]
+    deltas = [row["choices"][0]["delta"] for row in rows if row["choices"]]
+    return "".join(delta.get("content") or "" for delta in deltas), deltas[-1]
+
+
+def test_openai_s_clients_get_a_written_answer_sentence_after_sentence(desk: Desk) -> None:
+    asked = {"model": "duizhao", "stream": True, "messages": [{"role": "user", "content": BORROW}]}
+    with written_desk(desk, says(GOOD, pause=0.02)) as (written, _), TestClient(made(written)) as client:
+        body = client.post("/v1/chat/completions", json=asked).text
+        whole = client.post("/v1/chat/completions", json=asked | {"stream": False}).json()["choices"][0]["message"]
+    said, last = chunks_of(body)
+    assert body.rstrip().endswith("data: [DONE]")
+    assert (said, last["duizhao"]["engine"], last["duizhao"]["text"]) == (whole["content"], "llm", whole["duizhao"]["text"])
+    pieces = [json.loads(line.removeprefix("data: "))["choices"][0]["delta"].get("content") for line in body.splitlines() if line.startswith("data: {")]
+    assert [piece for piece in pieces if piece][:2] == ["报告指出，每人最多借五本书 [1]。", "借期为三十天，可以续借一次 [2]。"]
+
+
+def test_openai_s_clients_see_what_gave_way_and_then_the_quotes_and_why(desk: Desk) -> None:
+    asked = {"model": "duizhao", "stream": True, "messages": [{"role": "user", "content": BORROW}]}
+    with written_desk(desk, says(GOOD + "还有", finish=None, done=False)) as (written, _), TestClient(made(written)) as client:
+        body = client.post("/v1/chat/completions", json=asked).text
+    said, last = chunks_of(body)
+    plain = desk.answer(BORROW)
+    assert last["duizhao"]["engine"] == "extractive" and last["duizhao"]["text"] == plain.text
+    before, _, after = said.partition(f"\n\n{plain.text}")
+    assert before.startswith("报告指出，每人最多借五本书") and voice.fallback("broken", "zh").text in after
+
+
+def test_follow_ups_that_a_model_was_to_complete_are_counted_by_what_became_of_them(desk: Desk) -> None:
+    followed = {"question": "那周末呢?", "history": ["图书馆平日几点关门?"]}
+    weekend = says("周末延长开放到晚上十点[1]。")
+    scripts = [says("图书馆周末几点关门？"), weekend, says("火星上的天气怎么样？"), weekend, sends("data: {\n\n"), weekend, refuses(500)]
+    with written_desk(desk, *scripts) as (written, _), TestClient(made(written)) as client:
+        for _ in range(4):
+            client.post("/api/ask", json=followed)
+        counted = client.get("/metrics").text
+    told = {outcome: f'duizhao_rewritten_total{{outcome="{outcome}"}} 1.0' in counted for outcome in ("done", "kept", "invalid", "failed")}
+    assert told == dict.fromkeys(told, True)
+
+
 def test_a_client_of_the_api_that_goes_away_stops_the_server(desk: Desk) -> None:
     with written_desk(desk, hangs()) as (written, server), serving(written) as running:
         body = json.dumps({"question": BORROW}).encode()
@@ -132,6 +174,14 @@ def test_check_says_what_is_wrong_with_the_server(library: Settings, script: Any
     with model_server(script) as server:
         done = duizhao("check", settings=library, DUIZHAO_LLM_URL=server.url, DUIZHAO_LLM_MODEL="scripted", DUIZHAO_LLM_KEY=KEY)
     assert done.returncode == 1 and "!!  model server: the model server at" in done.stdout and words in done.stdout
+    assert KEY not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("url", ["http://{key}@127.0.0.1:9/v1", "http://me:{key}@127.0.0.1:9/v1", "http://127.0.0.1:9/v1?key={key}", "http://127.0.0.1:9/v1#{key}"])
+@pytest.mark.parametrize("command", [("check",), ("ask", BORROW, "--json")], ids=["check", "ask"])
+def test_a_key_in_the_address_is_refused_and_shown_nowhere(library: Settings, url: str, command: tuple[str, ...]) -> None:
+    done = duizhao(*command, settings=library, DUIZHAO_LLM_URL=url.format(key=KEY), DUIZHAO_LLM_MODEL="m")
+    assert done.returncode == 1 and "a key goes into DUIZHAO_LLM_KEY" in done.stdout + done.stderr
     assert KEY not in done.stdout + done.stderr
 
 

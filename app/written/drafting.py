@@ -5,7 +5,7 @@ Holds what was shown, what it cites and what was lost. Knows nothing of servers 
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from app.answering import voice
 from app.settings import ModelSettings
@@ -46,7 +46,9 @@ _NUMERAL = re.compile(r"\d|[〇零一二两三四五六七八九十百千万亿]
 _ANNOUNCES = re.compile(r"[:：]$")
 
 
-Confirm = Callable[[str, Sequence[Evidence]], bool]
+Opinion = Generator[str, None, bool]
+"""A verdict that is waited for: "" again and again, then the verdict."""
+Confirm = Callable[[str, Sequence[Evidence]], Opinion]
 """A second opinion: do these passages say a sentence?"""
 
 
@@ -113,21 +115,21 @@ class Draft:
         if self._unread:
             self._support.prepare([self._unread.pop(0).evidence])
 
-    def take(self, said: Said) -> str:
-        """What is to be shown of a sentence, with the blank or line end before it; "" for nothing."""
+    def take(self, said: Said) -> Generator[str, None, None]:
+        """What is to be shown of a sentence, if anything, with the blank or line end before it; before that "" again and again while a second opinion is waited for."""
         began = time.perf_counter()
-        shown = self._judged(said)
+        shown = yield from self._judged(said)
         self.seconds += time.perf_counter() - began
         if not shown:
-            return ""
+            return
         before = "\n" if said.line else "" if self._language == "zh" else " "
         if not self.text:
             before = "" if _ATTRIBUTED.search(shown) else voice.ACCORDING[self._language]
         piece = before + shown
         self.text += piece
-        return piece
+        yield piece
 
-    def _judged(self, said: Said) -> str:
+    def _judged(self, said: Said) -> Generator[str, None, str]:
         text, numbers = read(said.text, lambda words: _bare(words) in self._known)
         if (key := _bare(text)) in self._said or not key:
             self._repeated += bool(key)
@@ -149,7 +151,7 @@ class Draft:
             self.lost += 1
             return ""
         cited = self._supporting(text, numbers)
-        if cited and self._confirmed(text, cited):
+        if cited and (yield from self._confirmed(text, cited)):
             return marked(text, self._citing.cited(text, [self._passages[place].passage for place in cited]), self._language)
         self.lost += 1
         return _as_unsupported(text, self._language) if self._settings.unsupported == "mark" else ""
@@ -165,8 +167,8 @@ class Draft:
         alone = [place for place in cited if self._supports(text, [place])] if len(cited) > 1 else []
         return alone or cited  # what bears it out by itself; all, where only all do
 
-    def _confirmed(self, text: str, places: Sequence[int]) -> bool:
-        return self._confirm is None or self._confirm(text, [self._passages[place].evidence for place in places])
+    def _confirmed(self, text: str, places: Sequence[int]) -> Opinion:
+        return self._confirm is None or (yield from self._confirm(text, [self._passages[place].evidence for place in places]))
 
     def _supports(self, text: str, places: Sequence[int]) -> bool:
         return self._support.check(text, self._language, [self._passages[place].evidence for place in places]).supported

@@ -17,10 +17,10 @@ from app.errors import ModelFault
 from app.understanding.mending import Mender
 from app.understanding.question import Question
 from app.written import confirming, prompt, rewriting
-from app.written.drafting import Confirm, Draft
+from app.written.drafting import Confirm, Draft, Opinion
 from app.written.model_server import Message, ModelServer
 from app.written.resting import Rest
-from app.written.sentences import Sentences
+from app.written.sentences import Said, Sentences
 from app.written.support import Evidence, Support
 from index.ranking import Ranked
 from index.search import Index
@@ -73,12 +73,15 @@ class Writing:
                     if not piece:
                         yield WAITING
         except ModelFault as fault:
+            self._count(rewriting=fault.code)
             if fault.code in DOWN:  # not asked again for the same answer
                 self._fault = fault
             else:
                 _LOG.warning("a question was not rewritten: %s", fault)
             return question
-        return rewriting.rewritten(said, question, history, mender) or question
+        made = rewriting.rewritten(said, question, history, mender)
+        self._count(rewriting="done" if made is not None else "kept")
+        return made or question
 
     def instead(self, index: Index, question: Question, found: Ranked, extracted: Iterator[Token | Answer]) -> Iterator[Token | Answer]:
         """The pieces of the written answer and the answer, or those of the extractive one that stands in."""
@@ -120,14 +123,12 @@ class Writing:
                 if time.monotonic() > self._until:  # checking takes time, too
                     raise ModelFault("a written answer was not checked in time", code="slow", hint="DUIZHAO_LLM_TIMEOUT")
                 for said in sentences.feed(piece):
-                    if shown := draft.take(said):
-                        yield Token(shown, engine="llm")
+                    yield from _taken(draft, said)
                     if draft.hopeless or draft.full:
                         return draft.full
         cut = self._cut  # of this reply: a verdict is another
         for said in sentences.end() if not cut else ():
-            if shown := draft.take(said):
-                yield Token(shown, engine="llm")
+            yield from _taken(draft, said)
         return cut
 
     def _confirming(self, language: Language) -> Confirm | None:
@@ -135,9 +136,13 @@ class Writing:
         if self._settings.check == "own":
             return None
 
-        def confirm(sentence: str, evidence: Sequence[Evidence]) -> bool:
-            seconds = min(confirming.SECONDS, self._settings.first)
-            return confirming.confirmed("".join(self._asked(confirming.messages(sentence, language, evidence), confirming.WRITES, seconds, time.monotonic() + seconds)))
+        def confirm(sentence: str, evidence: Sequence[Evidence]) -> Opinion:
+            seconds, verdict = confirming.patience(self._settings), ""
+            with contextlib.closing(self._asked(confirming.messages(sentence, language, evidence), confirming.WRITES, seconds, time.monotonic() + seconds)) as reply:
+                for piece in reply:
+                    verdict += piece
+                    yield ""
+            return confirming.confirmed(verdict)
 
         return confirm
 
@@ -160,6 +165,12 @@ class Writing:
 
     def _count(self, **more: int | float | str) -> None:
         self.written = dataclasses.replace(self.written or Written(), **more)  # type: ignore[arg-type]
+
+
+def _taken(draft: Draft, said: Said) -> Iterator[Token]:
+    with contextlib.closing(draft.take(said)) as pieces:
+        for piece in pieces:
+            yield Token(piece, engine="llm")
 
 
 def _can_be_written(question: Question, answer: Answer) -> bool:
