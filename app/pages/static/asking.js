@@ -46,7 +46,8 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
   };
   site.again = (turn) => {
     if (site.busy || site.away || site.unopened()) return;
-    if (site.turns().slice(-1)[0] === turn) site.turns().pop();
+    const last = site.turns().slice(-1)[0];
+    if (last && last.key === turn.key) site.turns().pop();
     if (site.open && site.open.key === turn.key) site.open = null;
     site.ask(turn.question, turn);
   };
@@ -154,6 +155,13 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     draw();
     talk.say(site.t("offline"));
   };
+  // A window that is closed in the middle of an answer says so to others that have the conversation open.
+  window.addEventListener("pagehide", ({ persisted }) => {
+    const turn = persisted ? null : site.turn(site.busy);
+    if (!turn) return;
+    set(turn, { ...turn, state: "interrupted" });
+    save();
+  });
   window.addEventListener("offline", () => there().then((here) => here || site.away || lose()));
   window.addEventListener("online", () => site.away && look());
 

@@ -193,6 +193,19 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     const gone = found && found.remote ? await server.forget({ conversation: found.remote }).catch(() => false) : true;
     talk.say(site.t(gone ? "history_deleted" : "history_delete_failed"));
   };
+  // One conversation in several windows: what one of them adds is shown in the others, what one deletes is gone from all.
+  keep.watchOthers((other) => {
+    if (other.local !== site.conversation.local) return;
+    keep.follow(site.conversation, site.busy, other);
+    draw();
+  }, (local) => {
+    if (local !== site.conversation.local) return;
+    if (site.busy) site.stop(); // stored once more, which is undone below
+    keep.drop(local);
+    keep.leave();
+    take(keep.fresh());
+    talk.say(site.t("history_deleted"));
+  });
   site.choose = (ids) => {
     site.conversation.reports = ids.length === site.offered().length ? [] : ids;
     if (site.turns().length) save();
@@ -204,19 +217,20 @@ export const start = ({ element, props, watch, server, ask: post }) => {
   };
   site.feedback = async (turn, given) => {
     const conversation = site.conversation; // another one may be open when the server has answered
-    const place = site.turns().findIndex((one) => one.key === turn.key);
+    const at = () => conversation.turns.findIndex((one) => one.key === turn.key); // another window may have added some before it
+    const number = at() + 1;
     const same = turn.feedback && turn.feedback.up === given.up && !given.reason;
     const feedback = same ? null : { ...given };
     const draws = () => {
-      const now = conversation.turns[place];
-      if (!now || now.key !== turn.key) return;
-      conversation.turns[place] = { ...now, feedback };
+      const place = at();
+      if (place < 0) return;
+      conversation.turns[place] = { ...conversation.turns[place], feedback };
       if (conversation === site.conversation) save();
       talk.draw();
     };
     draws();
     if (same) return;
-    const stored = site.keeps && (await server.feedback({ conversation: conversation.remote, number: place + 1, reason: "", note: "", ...given }).catch(() => false));
+    const stored = site.keeps && (await server.feedback({ conversation: conversation.remote, number, reason: "", note: "", ...given }).catch(() => false));
     if (given.up || given.reason) feedback.told = !site.keeps ? "thanks_here" : stored ? "thanks_kept" : "thanks_failed";
     draws();
     if (feedback.told) talk.say(site.t(feedback.told));

@@ -2,7 +2,9 @@
 const LIST = "duizhao.conversations";
 const ONE = "duizhao.conversation.";
 const OPEN = "duizhao.open";
+const GONE = "duizhao.deleted"; // the conversation that was deleted last: tells other windows that have it open
 const MOST = 50;
+const UNFINISHED = ["reading", "writing", "interrupted"];
 
 const storage = (() => {
   try {
@@ -61,7 +63,52 @@ export const list = () => {
   return Array.isArray(rows) ? rows.filter((row) => row && typeof row.local === "string" && typeof row.title === "string") : [];
 };
 
-export const load = (local) => valid(storage ? read(storage, ONE + local, null) : null);
+export const load = (local) => noticed(stored(local));
+
+const stored = (local) => valid(storage ? read(storage, ONE + local, null) : null);
+
+// Several windows may have one conversation open. Turns that this window has had: what is stored and was never here, another window has added.
+const known = new Set();
+const noticed = (conversation) => {
+  if (conversation) for (const turn of conversation.turns) known.add(turn.key);
+  return conversation;
+};
+
+// Before a conversation is stored: what another window has added or finished since is taken in, before what this one adds.
+const takeIn = (conversation) => {
+  const other = stored(conversation.local);
+  const theirs = new Map(other ? other.turns.map((turn) => [turn.key, turn]) : []);
+  const turns = conversation.turns;
+  turns.forEach((turn, place) => {
+    const same = theirs.get(turn.key);
+    if (same && UNFINISHED.includes(turn.state) && !UNFINISHED.includes(same.state)) turns[place] = same;
+  });
+  const own = turns.findIndex((turn) => !theirs.has(turn.key));
+  turns.splice(own < 0 ? turns.length : own, 0, ...[...theirs.values()].filter((turn) => !known.has(turn.key)));
+  conversation.remote = conversation.remote || (other ? other.remote : "");
+  return noticed(conversation);
+};
+
+// What another window has stored of the conversation is what there is, but for the turn that is in work here. Turns that are the same stay the very ones that they were.
+export const follow = (conversation, busy, other) => {
+  const had = new Map(conversation.turns.map((turn) => [turn.key, turn]));
+  const own = had.get(busy);
+  const turns = other.turns.map((turn) => (turn.key === busy || JSON.stringify(had.get(turn.key)) === JSON.stringify(turn) ? had.get(turn.key) : turn));
+  if (own && !turns.includes(own)) turns.push(own);
+  conversation.turns = turns;
+  conversation.remote = conversation.remote || other.remote;
+  return noticed(conversation);
+};
+
+// Calls `changed` with a conversation that another window has stored, `deleted` with the name of one that it has deleted.
+export const watchOthers = (changed, deleted) => addEventListener("storage", (event) => {
+  if (event.storageArea !== storage || !event.key || !event.newValue) return;
+  if (event.key === GONE) deleted(event.newValue);
+  else if (event.key.startsWith(ONE)) {
+    const other = stored(event.key.slice(ONE.length));
+    if (other) changed(other);
+  }
+});
 
 const valid = (held) => {
   if (!held || typeof held.local !== "string" || !Array.isArray(held.turns)) return null;
@@ -76,6 +123,7 @@ export const save = (conversation) => {
     history.replaceState({ ...(history.state || {}), duizhao: conversation }, "");
   }
   if (!storage || !conversation.turns.length) return;
+  takeIn(conversation);
   const row = { local: conversation.local, title: conversation.turns[0].question.slice(0, 200), when: Date.now(), turns: conversation.turns.length };
   let rows = [row, ...list().filter((other) => other.local !== row.local)];
   for (const old of rows.slice(MOST)) storage.removeItem(ONE + old.local);
@@ -84,10 +132,20 @@ export const save = (conversation) => {
   write(storage, LIST, rows);
 };
 
-export const remove = (local) => {
+export const drop = (local) => {
   if (!storage) return;
   storage.removeItem(ONE + local);
   write(storage, LIST, list().filter((row) => row.local !== local));
+};
+
+// The same, and other windows that have it open let go of it.
+export const remove = (local) => {
+  drop(local);
+  try {
+    if (storage) storage.setItem(GONE, local);
+  } catch {
+    // full: other windows are not told
+  }
 };
 
 // The conversation that this tab had open, after a reload; or the latest, for who comes back from a reading page.
