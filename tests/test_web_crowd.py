@@ -17,7 +17,8 @@ from pages import QUIET, PacedDesk, Served, serving
 from app.asking import Desk
 from app.web import chat_queue
 from app.web.configuration import Configuration
-from app.web.crowd import RETRY, VISITOR_STREAMS, WAITING, Crowd, Crowded, Places, kind
+from app.web.crowd import ADDRESS_SHARE, RETRY, VISITOR_STREAMS, WAITING, Crowd, Crowded, Places, kind
+from app.web.line import Asker
 from index.encoder import Encoder
 from index.settings import Settings
 
@@ -49,6 +50,11 @@ def fetch(served: Served, path: str, body: object = None, **headers: str) -> tup
 
 def ask(served: Served, **headers: str) -> tuple[int, dict[str, str], str]:
     return fetch(served, "/api/ask", {"question": BORROW}, **headers)
+
+
+def visitor(served: Served) -> dict[str, str]:
+    """The header of a visitor who was given an id."""
+    return {"X-Duizhao-Visitor": fetch(served, "/api/reports")[1]["x-duizhao-visitor"]}
 
 
 def number(served: Served, name: str) -> float:
@@ -116,7 +122,7 @@ def test_who_is_refused_is_told_why_and_when_to_come_again(served: Served, path:
 @QUIET
 def test_questions_of_the_chat_are_in_a_queue_of_their_own_with_an_end(served: Served) -> None:
     paced(served, 1.0)
-    chats = [Chat(served.port) for _ in range(LET_IN + 4)]
+    chats = [Chat(served.port, {"X-Forwarded-For": f"10.0.0.{place}"}) for place in range(LET_IN + 4)]
     began = [chats[place].join(BORROW)[0] for place in range(AT_ONCE)]
     until(lambda: number(served, "duizhao_chat_in_work") == AT_ONCE)
     waiting = [chat.join(BORROW)[0] for chat in chats[AT_ONCE:LET_IN]]
@@ -130,6 +136,43 @@ def test_questions_of_the_chat_are_in_a_queue_of_their_own_with_an_end(served: S
     assert all(one[0]["success"] for one in last)
     assert number(served, "duizhao_chat_in_work") == number(served, "duizhao_chat_waiting") == 0
     assert [*chats[-1].ask(BORROW)][-1]["state"] == "answered", "who was refused is answered later"
+
+
+@QUIET
+def test_nobody_fills_the_chats_queue_so_that_others_are_refused(served: Served) -> None:
+    paced(served, 1.0)
+    mine = visitor(served)
+    flood = [Chat(served.port, mine) for _ in range(LET_IN)]
+    stranger = [Chat(served.port, {"X-Forwarded-For": "10.0.0.1"}) for _ in range(LET_IN)]
+    for place in range(AT_ONCE):
+        assert flood[place].join(BORROW)[0] == 200
+    until(lambda: number(served, "duizhao_chat_in_work") == AT_ONCE)
+    statuses = [chat.join(BORROW)[0] for chat in flood[AT_ONCE:]]
+    half = WAITING * AT_ONCE // 2
+    assert statuses == [200] * half + [503] * (LET_IN - AT_ONCE - half), "as many as places are left"
+    colleague = Chat(served.port, visitor(served))
+    assert colleague.join(BORROW)[0] == 200, "another visitor at the same address"
+    others = [chat.join(BORROW)[0] for chat in stranger]
+    assert 0 < others.count(200) < half, "who has no id is one of those at an address"
+    last = Chat(served.port, {"X-Forwarded-For": "10.0.0.2"})
+    assert last.join(BORROW)[0] == 200, "there is always one place left"
+    paced(served, 0.0)
+    until(lambda: number(served, "duizhao_chat_waiting") == number(served, "duizhao_chat_in_work") == 0)
+
+
+@QUIET
+def test_ids_that_were_made_up_do_not_fill_the_chats_queue_from_one_address(served: Served) -> None:
+    paced(served, 1.0)
+    flood = [Chat(served.port, visitor(served)) for _ in range(LET_IN)]
+    for place in range(AT_ONCE):
+        assert flood[place].join(BORROW)[0] == 200
+    until(lambda: number(served, "duizhao_chat_in_work") == AT_ONCE)
+    statuses = [chat.join(BORROW)[0] for chat in flood[AT_ONCE:]]
+    most = WAITING * AT_ONCE * ADDRESS_SHARE // (ADDRESS_SHARE + 1)
+    assert statuses == [200] * most + [503] * (LET_IN - AT_ONCE - most)
+    assert Chat(served.port, {"X-Forwarded-For": "10.0.0.1"}).join(BORROW)[0] == 200
+    paced(served, 0.0)
+    until(lambda: number(served, "duizhao_chat_waiting") == number(served, "duizhao_chat_in_work") == 0)
 
 
 @QUIET
@@ -230,6 +273,119 @@ def test_places_are_given_in_turn_and_come_back() -> None:
         assert (crowd.in_work, crowd.waiting, crowd.idle) == (0, 0, True)
 
     asyncio.run(scene())
+
+
+MINE, OTHER = Asker("mine", "10.0.0.1"), Asker("other", "10.0.0.2")
+MADE_UP = [Asker(f"made up {number}", "10.0.0.1") for number in range(WAITING)]
+
+
+async def waiting(crowd: Crowd, *askers: Asker) -> list[asyncio.Task[None]]:
+    """Tasks that enter one after another, in that order."""
+    tasks = [asyncio.create_task(crowd.enter(one)) for one in askers]
+    await asyncio.sleep(0.01)
+    return tasks
+
+
+@pytest.mark.parametrize("flood", [pytest.param([MINE] * WAITING, id="one-visitor"), pytest.param(MADE_UP, id="made-up-ids"), pytest.param([Asker("", "10.0.0.1")] * WAITING, id="no-id")])
+@pytest.mark.parametrize("newcomer", [OTHER, Asker("", "10.0.0.2")], ids=["visitor", "no-id"])
+def test_a_full_line_takes_who_has_less_for_the_last_of_who_has_most_and_that_one_comes_soon(flood: list[Asker], newcomer: Asker) -> None:
+    async def scene() -> None:
+        crowd = Crowd(1)
+        await crowd.enter(MINE)
+        many = await waiting(crowd, *flood)
+        assert crowd.waiting == WAITING
+        (came,) = await waiting(crowd, newcomer)
+        assert [isinstance(task.exception(), Crowded) if task.done() else None for task in many] == [*[None] * (WAITING - 1), True]
+        crowd.leave(MINE)
+        await many[0]
+        crowd.leave(flood[0])
+        await asyncio.sleep(0.01)
+        assert came.done(), "in turn with the others, and not after all that they have waiting"
+        crowd.leave(newcomer)
+        for one, task in zip(flood[1:-1], many[1:], strict=False):
+            await task
+            crowd.leave(one)
+        assert (crowd.in_work, crowd.waiting, crowd.idle) == (0, 0, True)
+        assert not crowd._working._held
+        assert not crowd._line._shares._held and not crowd._line._since, "nobody is remembered who has none"
+
+    asyncio.run(scene())
+
+
+def test_a_full_line_is_not_given_to_who_has_as_much_of_it() -> None:
+    async def scene() -> None:
+        crowd = Crowd(1)
+        await crowd.enter(OTHER)
+        office = await waiting(crowd, *MADE_UP)
+        (stranger,) = await waiting(crowd, OTHER)
+        assert [task.done() for task in office] == [*[False] * (WAITING - 1), True]
+        for one in (OTHER, MADE_UP[-1], Asker("another", "10.0.0.1")):
+            with pytest.raises(Crowded):
+                await crowd.enter(one)
+        assert [task.done() for task in office] == [*[False] * (WAITING - 1), True], "a stranger's second question takes no place of somebody's first"
+        for task in (stranger, *office):
+            task.cancel()
+        await asyncio.wait([stranger, *office])
+        crowd.leave(OTHER)
+        assert crowd.idle
+
+    asyncio.run(scene())
+
+
+def test_among_those_who_have_as_much_in_work_who_came_first_is_first() -> None:
+    async def scene() -> None:
+        crowd = Crowd(2)
+        await crowd.enter(MINE)
+        await crowd.enter(MINE)
+        first, other, another = await waiting(crowd, MINE, OTHER, OTHER)
+        crowd.leave(MINE)
+        await other
+        crowd.leave(MINE)
+        await first
+        assert not another.done()
+        crowd.leave(MINE)
+        await another
+        crowd.leave(OTHER)
+        crowd.leave(OTHER)
+        assert crowd.idle
+
+    asyncio.run(scene())
+
+
+def test_who_loses_the_turn_in_the_moment_of_leaving_leaves_nothing_behind() -> None:
+    async def scene() -> None:
+        crowd = Crowd(1)
+        await crowd.enter(MINE)
+        many = await waiting(crowd, *[MINE] * WAITING)
+        newcomer = asyncio.create_task(crowd.enter(OTHER))
+        await asyncio.sleep(0)
+        many[-1].cancel()
+        await asyncio.wait([many[-1]])
+        assert crowd.waiting == WAITING
+        for task in (*many, newcomer):
+            task.cancel()
+        await asyncio.wait([*many, newcomer])
+        crowd.leave(MINE)
+        assert (crowd.in_work, crowd.waiting, crowd.idle) == (0, 0, True)
+
+    asyncio.run(scene())
+
+
+def test_one_who_floods_the_api_refuses_nobody_else(served: Served) -> None:
+    paced(served, 0.5)
+    mine, other = visitor(served), visitor(served)
+    with ThreadPoolExecutor(2 * LET_IN) as pool:
+        flood = [pool.submit(lambda: ask(served, **mine)[0]) for _ in range(2 * LET_IN)]
+        until(lambda: number(served, "duizhao_requests_waiting") == LET_IN - AT_ONCE)
+        before = time.monotonic()
+        assert ask(served, **other)[0] == 200
+        assert time.monotonic() - before < 5 * 0.5 * 3, "not after all that wait before"
+        read = fetch(served, "/read/library", None, Cookie=f"duizhao_visitor={other['X-Duizhao-Visitor']}")
+        paced(served, 0.0)
+        statuses = [one.result() for one in flood]
+    assert read[0] == 200, "a reader is known by the cookie"
+    assert 503 in statuses, "some gave way"
+    assert statuses.count(200) >= AT_ONCE
 
 
 def test_who_waits_too_long_or_leaves_gives_up_the_turn() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 from gradio import queueing
 
+from app.web.line import Shares, asker
 from app.web.logs import FAILURES
 from app.web.request_id import begin
 
@@ -44,6 +45,14 @@ class ChatQueue:
     def waiting(self) -> int:
         """Questions that wait for their turn."""
         return len(self._queue)
+
+    def shares(self) -> Shares:
+        """What each asker has waiting."""
+        shares = Shares()
+        for queue in self._queue.event_queue_per_concurrency_id.values():
+            for event in queue.queue:
+                shares.add(asker(event.request.scope))
+        return shares
 
     async def _processed(self, events: Any, *rest: Any) -> None:
         """One question's work, in a task of its own, as part of the request that brought it."""

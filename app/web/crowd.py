@@ -1,12 +1,12 @@
 """When too many ask at once: so many are in work, some wait, and whoever comes on top of them is told so at once.
 
 Waiting is bounded, so that who is let in is answered soon, and 500 at once bring neither a heap of threads nor a silent
-minute. Streams that only wait for something to be told are counted apart, and by whose they are: nobody has them all.
+minute; and it is shared fairly (`app.web.line`). Streams that only wait for something to be told are counted apart, and by whose they are: nobody has them all.
 Knows nothing of questions.
 """
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Sequence
 from html import escape
 from typing import Literal, Protocol
@@ -15,10 +15,9 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.conversing.visit import VISIT, Visit
 from app.pages.interface import language
 from app.pages.texts import texts
-from app.web.limiting import network
+from app.web.line import Asker, Line, Shares, asker
 from app.web.problems import refusal
 
 CALLS = "/chat/gradio_api/"
@@ -33,10 +32,13 @@ VISITOR_STREAMS = 20
 """Open event streams of one visitor: a page has one, and that only while it waits for an answer."""
 ADDRESS_STREAMS = STREAMS // 2
 """Open event streams from one address, high since a whole office may have one: visitors' ids are to be had for the asking."""
+ADDRESS_SHARE = 3
+"""Questions of the chat that may wait from one address, for each place in its queue that is left: three quarters of it at most."""
 RETRY = 5
 """Seconds after which who was refused should come again."""
 Kind = Literal["plain", "work", "question", "call", "stream"]
 Why = Literal["crowded", "stopping"]
+NOBODY = Asker()
 Holders = Sequence[tuple[str, int]]
 """Whose a stream is, each with the streams that they may have open at once."""
 
@@ -48,6 +50,9 @@ class Asked(Protocol):
     def in_work(self) -> int: ...
     @property
     def waiting(self) -> int: ...
+    def shares(self) -> Shares:
+        """What each asker has waiting."""
+        ...
 
 
 class Crowded(Exception):
@@ -68,7 +73,9 @@ class Crowd:
         self.streams = 0
         self.stopping = False
         self.chat: Asked | None = None
-        self._line: deque[asyncio.Future[None]] = deque()
+        self._line = Line(self.most_waiting)
+        self._working = Shares()
+        self._coming = Shares()
         self._open: dict[asyncio.Future[None], Holders] = {}
         self._held: Counter[str] = Counter()
 
@@ -86,35 +93,48 @@ class Crowd:
         """Is nothing in work that somebody waits for?"""
         return not (self.in_work or self._line or self.joining or self.calls or any(self.asked))
 
-    async def enter(self) -> None:
+    async def enter(self, one: Asker = NOBODY) -> None:
         """Takes a place, after a wait where none is free. Raises Crowded. Whoever entered has to leave."""
         if self.in_work < self.at_once:  # then nobody waits: a place is handed on, and not given back, as long as somebody does
             self.in_work += 1
+            self._working.add(one)
             return
-        if len(self._line) >= self.most_waiting:
+        turn = self._line.join(one)
+        if turn is None:
             raise Crowded
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._line.append(turn)
         try:
             async with asyncio.timeout(self.patience):
-                await turn
+                given = await turn
         except BaseException as error:  # out of patience, or the client left
-            if turn.done() and not turn.cancelled():
-                self.leave()  # its turn came in the same moment
-            elif turn in self._line:
-                self._line.remove(turn)
+            self._line.gone(turn)
+            if turn.done() and not turn.cancelled() and turn.result():
+                self.leave(one)  # its turn came in the same moment
             if isinstance(error, TimeoutError):
                 raise Crowded from None
             raise
+        if not given:
+            raise Crowded
 
-    def leave(self) -> None:
-        """Gives a place back: to the first who waits, where somebody does."""
-        while self._line:
-            turn = self._line.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self.in_work -= 1
+    def leave(self, one: Asker = NOBODY) -> None:
+        """Gives a place back: to one of those who wait, where somebody does."""
+        self._working.add(one, -1)
+        following = self._line.next(self._working)
+        if following is None:
+            self.in_work -= 1
+        else:
+            self._working.add(following)
+
+    def coming(self, one: Asker, count: int) -> None:
+        """So many questions more, or fewer, are on their way into the chat's queue: many that come in one moment would all find it empty."""
+        self.joining += count
+        self._coming.add(one, count)
+
+    def _queued_up(self, one: Asker) -> bool:
+        """Is there no place in the chat's queue, or would this one have too much of it? A visitor may have as many waiting as places are left, an address three times as many."""
+        left = self.most_waiting - self.asked[1] - self.joining
+        waiting = self.chat.shares() if self.chat is not None else Shares()
+        (visitor, address), (coming_visitor, coming_address) = waiting.of(one), self._coming.of(one)
+        return left <= 0 or visitor + coming_visitor >= left or address + coming_address >= ADDRESS_SHARE * left
 
     def opened(self, holders: Holders = ()) -> asyncio.Future[None]:
         """An event stream of these is open; the result is set when it has to end."""
@@ -142,13 +162,17 @@ class Crowd:
             if not ends.done():
                 ends.set_result(None)
 
-    def full(self, kind: Kind, holders: Holders = ()) -> Why | None:
-        """Why a request of this kind, a stream of these, is not taken just now; None where it is, or may wait."""
+    def full(self, kind: Kind, holders: Holders = (), one: Asker = NOBODY) -> Why | None:
+        """Why a request of this kind, a stream of these, a question of this one, is not taken just now; None where it is, or may wait."""
         if self.stopping and kind in ("work", "question"):
             return "stopping"
-        streams = self.streams >= self.most_streams or any(self._held[name] >= most for name, most in holders)
-        full = {"question": self.asked[1] + self.joining >= self.most_waiting, "call": self.calls >= self.most_waiting, "stream": streams}
-        return "crowded" if full.get(kind) else None
+        if kind == "question":
+            full = self._queued_up(one)
+        elif kind == "stream":
+            full = self.streams >= self.most_streams or any(self._held[name] >= most for name, most in holders)
+        else:
+            full = kind == "call" and self.calls >= self.most_waiting
+        return "crowded" if full else None
 
 
 def kind(method: str, path: str) -> Kind:
@@ -165,11 +189,10 @@ def kind(method: str, path: str) -> Kind:
     return "plain"
 
 
-def holders(scope: Scope) -> Holders:
-    """Whose a stream is: the visitor's, as the door knows them, and the address's. Who has only now been given an id is nobody yet but an address."""
-    visit = scope.get(VISIT, Visit())
-    address = network(scope["client"][0] if scope.get("client") else "")
-    return [*([(f"visitor {visit.owner}", VISITOR_STREAMS)] if visit.owner and not visit.new else []), *([(f"address {address}", ADDRESS_STREAMS)] if address else [])]
+def holders(one: Asker) -> Holders:
+    """Whose a stream is: the visitor's and the address's. Who has only now been given an id is nobody yet but an address."""
+    visitor, address = one.names
+    return [*([(visitor, VISITOR_STREAMS)] if one.visitor else []), *([(address, ADDRESS_STREAMS)] if one.address else [])]
 
 
 class Places:
@@ -185,41 +208,42 @@ class Places:
             return
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         wanted = kind(scope["method"], path)
-        why = self.crowd.full(wanted, holders(scope) if wanted == "stream" else ())
+        one = asker(scope)
+        why = self.crowd.full(wanted, holders(one), one)
         if why is None:
             try:
-                await self._placed(wanted, scope, receive, send)
+                await self._placed(wanted, one, scope, receive, send)
                 return
             except Crowded:
                 why = "crowded"
         await _refuse(why, path, scope, receive, send)
 
-    async def _placed(self, wanted: Kind, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _placed(self, wanted: Kind, one: Asker, scope: Scope, receive: Receive, send: Send) -> None:
         if wanted == "work":
-            await self._work(scope, receive, send)
+            await self._work(one, scope, receive, send)
         elif wanted == "question":
-            await self._question(scope, receive, send)
+            await self._question(one, scope, receive, send)
         elif wanted == "call":
             await self._call(scope, receive, send)
         elif wanted == "stream":
-            await self._stream(scope, receive, send)
+            await self._stream(one, scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.crowd.enter()
+    async def _work(self, one: Asker, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.crowd.enter(one)
         try:
             await self.app(scope, receive, send)
         finally:
-            self.crowd.leave()
+            self.crowd.leave(one)
 
-    async def _question(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A question on its way into the chat's queue: many that come in one moment would all find it empty."""
-        self.crowd.joining += 1
+    async def _question(self, one: Asker, scope: Scope, receive: Receive, send: Send) -> None:
+        """A question on its way into the chat's queue."""
+        self.crowd.coming(one, 1)
         try:
             await self.app(scope, receive, send)
         finally:
-            self.crowd.joining -= 1
+            self.crowd.coming(one, -1)
 
     async def _call(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.crowd.calls += 1
@@ -228,7 +252,7 @@ class Places:
         finally:
             self.crowd.calls -= 1
 
-    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _stream(self, one: Asker, scope: Scope, receive: Receive, send: Send) -> None:
         """A stream in a task of its own, ended when the server stops: it would go on for ever."""
         begun = over = False
 
@@ -238,7 +262,7 @@ class Places:
             over = message["type"] == "http.response.body" and not message.get("more_body", False)
             await send(message)
 
-        ends = self.crowd.opened(holders(scope))
+        ends = self.crowd.opened(holders(one))
         stream = asyncio.ensure_future(self.app(scope, receive, passed))
         try:
             await asyncio.wait({stream, ends}, return_when=asyncio.FIRST_COMPLETED)

@@ -91,6 +91,8 @@ class Guarded:
         if path.startswith(CALLED) and path != tokens.PATH:
             await self._visited(path, headers, scope, receive, send)
         else:
+            if kind(path) == "reading" and (reader := self._brought(headers)):
+                scope[VISIT] = Visit(reader)
             await self.app(scope, receive, send)
 
     def _refused(self, path: str, scope: Scope, headers: Headers) -> Response | None:
@@ -137,7 +139,7 @@ class Guarded:
 
     async def _visited(self, path: str, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
         """Go on as a visitor: the one that the request brings the id of, or a new one, who is given an id with the answer."""
-        brought = self.door.visitors.known([headers.get(visitors.HEADER, ""), _cookies(headers).get(visitors.COOKIE, "")])
+        brought = self._brought(headers)
         owner, given = (brought, "") if brought else self.door.visitors.new()
         address = _address(scope)
         scope[VISIT] = Visit(owner, not brought, lambda: self.door.limits.ask(owner, address) is None)
@@ -158,6 +160,10 @@ class Guarded:
             await self.app(scope, receive, marked)
         else:
             await _too_many(path, refused, headers)(scope, receive, marked)
+
+    def _brought(self, headers: Headers) -> str:
+        """The visitor's id that a request brings, "" where it brings none that is good."""
+        return self.door.visitors.known([headers.get(visitors.HEADER, ""), _cookies(headers).get(visitors.COOKIE, "")])
 
     def _tell(self, told: MutableHeaders, visitor: str) -> None:
         """How the visitor's limits stand, in the words of draft-ietf-httpapi-ratelimit-headers-10."""
