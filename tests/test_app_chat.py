@@ -209,6 +209,29 @@ def test_an_export_holds_every_turn_also_those_that_a_new_server_does_not_know(d
         assert "最多借五本书" in text and "at most five books" in text and "Stopped" in text
 
 
+def test_an_export_says_which_answers_were_made_anew(desk: Desk) -> None:
+    made = talk(desk)
+    *_, first = made.ask(sent(BORROW))
+    asked = {"conversation": first["conversation"], "turns": [{"question": BORROW, "reports": []}], "base": "http://host"}
+    for language, words in (("zh", "导出时重新回答"), ("en", "answered anew")):
+        assert words not in made.export(asked | {"language": language})
+        assert words in talk(desk).export(asked | {"language": language})
+
+
+def test_a_conversation_exported_in_pieces_is_the_same_as_in_one(desk: Desk) -> None:
+    made = talk(desk)
+    *_, last = made.ask(sent(BORROW))
+    id = last["conversation"]
+    *_, _ = made.ask(sent(HOURS, conversation=id, number=2, earlier=[BORROW]))
+    *_, _ = made.ask(sent(BORROW, conversation=id, number=3, earlier=[BORROW, HOURS]))
+    turns = [{"question": question, "reports": []} for question in (BORROW, HOURS, BORROW)]
+    whole = made.export({"conversation": id, "turns": turns, "language": "en", "base": "http://host"})
+    one = made.export({"conversation": id, "turns": turns[:2], "first": 1, "after": 1, "earlier": [], "language": "en", "base": "http://host"})
+    other = made.export({"conversation": id, "turns": turns[2:], "first": 3, "after": 0, "earlier": [BORROW, HOURS], "language": "en", "base": "http://host"})
+    assert f"{one}\n{other}" == whole
+    assert "anew" not in whole and "## 3. " in other
+
+
 def test_feedback_is_kept_where_conversations_are_and_forgotten_with_them(desk: Desk, tmp_path: Path) -> None:
     keeper = Keeper.open(str(tmp_path / "kept.sqlite"))
     assert keeper is not None

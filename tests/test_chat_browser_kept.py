@@ -96,6 +96,44 @@ def test_a_conversation_is_exported_as_markdown(served: Served, opener: Opener, 
     assert words in text and "对流动人口的登记" in text and "floating population" in text and f"{served.url}/read/" in text.replace("\\", "")
 
 
+LONG = """(question) => {
+  const shape = (place) => ({ question: place ? `${place} ${question}` : "每人最多借几本书？", state: place ? "stopped" : "answered" });
+  const turns = Array.from({ length: 60 }, (_, place) => ({ key: `turn-${place}`, reports: [], language: "zh", lead: "", blocks: [], ...shape(place) }));
+  localStorage.setItem("duizhao.conversation.long", JSON.stringify({ local: "long", remote: "", turns, reports: [] }));
+  sessionStorage.setItem("duizhao.open", "long"); }"""
+"""A conversation of 60 turns with questions as long as they may be: some 480 kB, where the server takes 128 in one request."""
+
+
+def test_a_conversation_of_any_length_is_exported_and_goes_on(served: Served, opener: Opener, tmp_path: Path) -> None:
+    page = opener(served)
+    page.evaluate(LONG, "𠮷" * 1990)
+    page.reload()
+    expect(page.locator(".dz-question")).to_have_count(60)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出").click()
+    download.value.save_as(tmp_path / "out.md")
+    text = (tmp_path / "out.md").read_text(encoding="utf-8")
+    assert re.findall(r"(?m)^## (\d+)\.", text) == [str(number) for number in range(1, 61)]
+    assert text.count("# 报告问答记录") == 1
+    assert "导出时重新回答" in text.split("## 2.")[0], "a server that holds nothing of it made the answer anew"
+    assert "流动人口" in ask(page, PROBLEMS)
+
+
+@pytest.mark.parametrize(("locale", "button", "words"), [("zh-CN", "导出", "没能导出，对话没有丢"), ("en-GB", "Export", "The export failed; the conversation is not lost")])
+def test_an_export_that_fails_says_what_to_do_and_the_draft_stays(served: Served, opener: Opener, locale: str, button: str, words: str) -> None:
+    page = opener(served, locale=locale)
+    ask(page, PROBLEMS)
+    page.fill("#dz-box", "half a question")
+    page.route("**/component_server**", lambda route: route.fulfill(status=503, content_type="application/problem+json", body="{}"))
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(page.locator("#dz-box")).to_have_value("half a question")
+    page.unroute("**/component_server**")
+    with page.expect_download():
+        page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_thumbs_take_a_reason_and_say_where_it_stays(served: Served, opener: Opener) -> None:
     page = opener(served)
     ask(page, PROBLEMS)
@@ -121,6 +159,17 @@ def test_where_conversations_are_kept_the_page_says_so_and_feedback_arrives(seve
     page.get_by_role("button", name=re.compile("删除对话")).click()
     expect(page.get_by_role("status").filter(has_text="已删除。")).to_be_attached()
     assert several.keeper.counts().turns == 0
+
+
+def test_what_the_server_refuses_to_delete_or_to_keep_is_not_said_to_be_done(several: Served, opener: Opener) -> None:
+    page = opener(several)
+    ask(page, "每人最多借几本书？")
+    page.route("**/component_server**", lambda route: route.fulfill(status=503, content_type="application/problem+json", body='{"code": "crowded"}'))
+    page.get_by_role("button", name="答得好").click()
+    expect(page.locator(".dz-thanks")).to_have_text("这个浏览器里已记下，但没能保存到服务器。")
+    page.get_by_role("button", name="历史").click()
+    page.get_by_role("button", name=re.compile("删除对话")).click()
+    expect(page.get_by_role("status").filter(has_text="服务器上的没能删除")).to_be_attached()
 
 
 # Language, theme, several reports, narrow screens

@@ -33,12 +33,13 @@ _Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Turn:
-    """A question with its answer. `answer` is None where it was stopped, or is no longer known; `reports` were asked over, () = all."""
+    """A question with its answer. `answer` is None where it was stopped, or is no longer known; `reports` were asked over, () = all. `anew`: it was not known, and is answered once more."""
 
     question: str
     answer: Answer | None
     stopped: bool = False
     reports: tuple[str, ...] = ()
+    anew: bool = False
 
 
 @dataclass

@@ -22,18 +22,21 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\
 _ADDRESS = re.compile(r"https?://[^\s<>\\]+")
 
 
-def markdown(turns: Sequence[Turn], reports: Mapping[str, Report], language: Language, *, base: str = "") -> str:
-    """The conversation as Markdown, in the words of the interface's language: every question, its answer, and each citation in both languages with its source."""
+def markdown(turns: Sequence[Turn], reports: Mapping[str, Report], language: Language, *, base: str = "", first: int = 1) -> str:
+    """The conversation as Markdown, in the words of the interface's language: every question, its answer, and each citation in both languages with its source.
+
+    A long one may be made in pieces, put together with an empty line between them: `first` counts a piece's first turn, and only the piece that begins with 1 has the title.
+    """
     words = texts(language)["export"]
-    blocks = [f"# {words['title']}", words["intro"]]
-    for number, turn in enumerate(turns, 1):
+    blocks = [f"# {words['title']}", words["intro"]] if first == 1 else []
+    for number, turn in enumerate(turns, first):
         blocks.append(f"## {number}. {escaped(_line(turn.question[:QUESTION_CAP]))}")
         if turn.reports and len(reports) > 1:
             blocks.append(escaped(words["asked_over"].format(reports=_listed([_title(reports.get(id), id, language) for id in turn.reports], language))))
         if turn.answer is None:
             blocks.append(words["stopped" if turn.stopped else "answer_unknown"])
         else:
-            blocks += _answer(turn.answer, reports, language, base)
+            blocks += [*([words["anew"]] if turn.anew else []), *_answer(turn.answer, reports, language, base)]
     return "\n\n".join(blocks) + "\n"
 
 

@@ -36,7 +36,7 @@ EARLY = "".join(
     [
         '<script src="/static/early.js"></script>',
         *(f'<link rel="preload" as="style" href="/static/{name}.css">' for name in STYLES),
-        *(f'<link rel="modulepreload" href="/static/{name}.js">' for name in ("accent", "asking", "chat", "dom", "door", "entry", "frame", "head", "keep", "mark", "panel", "talk", "turn")),
+        *(f'<link rel="modulepreload" href="/static/{name}.js">' for name in ("accent", "asking", "chat", "dom", "door", "entry", "export", "frame", "head", "keep", "mark", "panel", "talk", "turn")),
     ]
 )
 """What stands in the page's head as it is sent, so that it comes before the first paint and while Gradio's script is still on its way."""

@@ -201,26 +201,31 @@ class Talk:
         return True
 
     def export(self, sent: object, visit: Visit = _ANYONE) -> str:
-        """The conversation as Markdown, from its questions: what is no longer held is answered again, as far as the visitor may ask."""
+        """The conversation, or a piece of it, as Markdown, from its questions: what is no longer held is answered again, as far as the visitor may ask, and the Markdown says so.
+
+        Of a piece, `first` counts the first turn from 1, `after` turns come after it, and `earlier` are questions before it.
+        """
         told = sent if isinstance(sent, dict) else {}
         known = list(self.desk.index.reports)
         sent_turns = _list(told.get("turns"))[-TURNS:]
-        held = list(self.conversations.turns(_text(told.get("conversation"), 64), owner=visit.owner))[-len(sent_turns) :] if sent_turns else []
+        held = self.conversations.turns(_text(told.get("conversation"), 64), owner=visit.owner)
+        held = held[: max(0, len(held) - _number(told.get("after"), 0))][-len(sent_turns) :] if sent_turns else ()
+        earlier = asked_before(_list(told.get("earlier")))
         turns: list[Turn] = []
         for place, one in enumerate(sent_turns, len(held) - len(sent_turns)):
             asked = Asked.read(one, known)
             same = held[place] if place >= 0 and held[place].question == asked.question else None
             turn = same or Turn(asked.question, None, isinstance(one, dict) and one.get("stopped") is True, asked.reports)
-            turns.append(turn if turn.answer is not None or turn.stopped or not visit.may_ask() else self._again(turn, [turn.question for turn in turns]))
+            turns.append(turn if turn.answer is not None or turn.stopped or not visit.may_ask() else self._again(turn, [*earlier, *(turn.question for turn in turns)]))
         language: Language = "zh" if told.get("language") == "zh" else "en"
-        return markdown(turns, self.desk.index.reports, language, base=_base(told.get("base")))
+        return markdown(turns, self.desk.index.reports, language, base=_base(told.get("base")), first=_number(told.get("first")))
 
     def _again(self, turn: Turn, before: Sequence[str]) -> Turn:
         try:
             *_, last = self.desk.ask(turn.question, before[-HISTORY_CAP:], reports=turn.reports or None)
         except DuizhaoError:
             return turn
-        return Turn(turn.question, last.answer if isinstance(last, Answered) else None, reports=turn.reports)
+        return Turn(turn.question, last.answer if isinstance(last, Answered) else None, reports=turn.reports, anew=True)
 
 
 def _text(sent: object, most: int) -> str:
@@ -231,8 +236,8 @@ def _list(sent: object) -> list[Any]:
     return sent if isinstance(sent, list) else []
 
 
-def _number(sent: object) -> int:
-    return sent if isinstance(sent, int) and 0 < sent < 100_000 else 1
+def _number(sent: object, otherwise: int = 1) -> int:
+    return sent if isinstance(sent, int) and 0 < sent < 100_000 else otherwise
 
 
 def _key(sent: object) -> str:

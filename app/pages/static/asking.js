@@ -1,10 +1,12 @@
 // Asking: a question goes to the server, pictures of its turn come back; whether the server is there is looked at while one waits.
+import { latest } from "./export.js";
 import * as keep from "./keep.js";
 
 const FINISHED = ["answered", "low", "refused", "said", "stopped", "interrupted"];
 const PULSE = 2000; // milliseconds between two looks whether the server is there, while it is waited for
 const SILENCE = 45000; // milliseconds without a word from a server that is there, after which a question counts as lost
 const EARLIER = 20;
+const BYTES = 90000; // of the earlier questions that go with one: the server takes 128 KiB in all
 
 export const asking = (site, { talk, draw, save, server, post, host }) => {
   let pending = 0;
@@ -38,7 +40,7 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     }
     pending += 1;
     heard = performance.now();
-    post({ conversation: site.conversation.remote, key: turn.key, question, number: site.turns().length, earlier: earlier.slice(-EARLIER), reports, base: location.origin });
+    post({ conversation: site.conversation.remote, key: turn.key, question, number: site.turns().length, earlier: latest(earlier, EARLIER, BYTES), reports, base: location.origin });
     clearInterval(pulse);
     pulse = setInterval(look, PULSE);
     if (!hosted && !talk.box.matches(":focus") && site.wide()) talk.box.focus({ preventScroll: true });

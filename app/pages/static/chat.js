@@ -2,6 +2,7 @@
 import { asking as makeAsking } from "./asking.js";
 import { el } from "./dom.js";
 import { door } from "./door.js";
+import { exporting } from "./export.js";
 import { frame as place, speak } from "./frame.js";
 import { head as makeHead } from "./head.js";
 import * as keep from "./keep.js";
@@ -11,7 +12,6 @@ import { talk as makeTalk } from "./talk.js";
 
 const WIDE = "(min-width: 1024px)";
 const NONE = { version: "", reports: [] }; // what the page knows of the reports before it is let in
-const UNFINISHED = ["reading", "writing", "error"];
 
 export const start = ({ element, props, watch, server, ask: post }) => {
   const wanted = new URLSearchParams(location.search);
@@ -32,6 +32,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     conversation: held || keep.fresh(),
     open: null,
     busy: "",
+    exporting: false,
     away: false,
     returned: false,
   };
@@ -215,6 +216,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     site.within = ids;
     site.conversation.reports = [];
   };
+  exporting(site, { server, talk });
   site.feedback = async (turn, given) => {
     const conversation = site.conversation; // another one may be open when the server has answered
     const at = () => conversation.turns.findIndex((one) => one.key === turn.key); // another window may have added some before it
@@ -235,16 +237,6 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     draws();
     if (feedback.told) talk.say(site.t(feedback.told));
   };
-  site.export = async () => {
-    const turns = site.turns().filter((turn) => !UNFINISHED.includes(turn.state)).map((turn) => ({ question: turn.question, reports: turn.reports || [], stopped: turn.state === "stopped" }));
-    const words = await server.export({ conversation: site.conversation.remote, turns, language: site.language, base: location.origin }).catch(() => null);
-    if (!words) return talk.say(site.t("export_failed"));
-    const address = URL.createObjectURL(new Blob([words], { type: "text/markdown;charset=utf-8" }));
-    const link = el("a", { href: address, download: `${site.t("export_name")}-${new Date().toISOString().slice(0, 10)}.md` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
-  };
-
   // Language and theme, in place
   site.speak = (language) => {
     site.language = language;

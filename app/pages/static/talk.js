@@ -147,9 +147,9 @@ export const talk = (site) => {
 
   const complain = (code, question) => {
     fault.textContent = site.t(`fault_${code}`, { cap: site.cap.toLocaleString("en") });
-    write(question);
+    if (question !== undefined) write(question);
     fault.hidden = false;
-    box.focus();
+    if (question !== undefined) box.focus();
   };
 
   const toTurn = (key) => {
@@ -159,5 +159,5 @@ export const talk = (site) => {
 
   box.value = mark("draft", "");
   queueMicrotask(grow);
-  return { pane, box, log, draw, compose, complain, write, toTurn, say: (words) => (status.textContent = words) };
+  return { pane, box, log, draw, compose, complain, write, toTurn, calm: () => (fault.hidden = true), say: (words) => (status.textContent = words) };
 };
