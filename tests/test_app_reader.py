@@ -86,6 +86,19 @@ def test_a_report_in_one_language_is_one_column(tmp_path) -> None:
     assert 'data-only="zh"' in page
     assert 'class="show"' not in page
     assert 'class="c" lang="en"' not in page
+    assert "original; no English translation" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "places", "nothing", "search"), [("zh", "“读者证”：1 处", "全文都查过了", "在全文中查找"), ("en", "“读者证”: 1 found", "The whole text was searched", "Search the whole text")]
+)
+def test_a_report_in_one_language_is_searched_in_one(tmp_path, language, places: str, nothing: str, search: str) -> None:
+    folder = write_report(tmp_path / "alone", toml='files = {zh = "zh.txt"}\noriginal = "zh"\ntranslation = "none"\n')
+    alone = read(declared(folder), WordPairs())
+    found, missed = (reader.page(alone, Wanted(language=language, query=query)) for query in ("读者证", "量子"))
+    assert places in found and search in found
+    assert nothing in missed
+    assert not re.search("中英文|Both languages|search both", found + missed, re.IGNORECASE)
 
 
 def test_the_title_is_shown_once_with_the_anchors_of_the_title_page(report: Report) -> None:

@@ -59,7 +59,7 @@ def naming(index: Index, report: Report) -> dict[Language, str] | None:
 
 def kinds(report: Report) -> dict[Language, str]:
     """What each language's text is: "original", or the kind of translation ("machine", "human", "none")."""
-    return {side: "original" if side == report.original else report.translation for side in LANGUAGES}
+    return {side: "original" if side == report.original else report.translation if report.text[side].strip() else "none" for side in LANGUAGES}
 
 
 def _passage(index: Index, id: str, citations: Sequence[Citation], *, marked: bool) -> dict[str, Any]:

@@ -70,7 +70,7 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     else if (site.wide() && turn.state !== "stopped") site.open = null;
     site.by(turn.key, 1);
     draw();
-    const told = { refused: () => (turn.searched ? `${site.said(turn.language, "refused")} ${site.said(turn.language, "refused_searched")}` : turn.lead), error: () => "", stopped: () => site.t("stopped"), interrupted: () => site.t("interrupted") };
+    const told = { refused: () => (turn.searched ? `${site.said(turn.language, "refused")} ${site.said(turn.language, site.searched(turn))}` : turn.lead), error: () => "", stopped: () => site.t("stopped"), interrupted: () => site.t("interrupted") };
     talk.say((told[turn.state] || (() => turn.plain || site.t("answered")))());
   };
 

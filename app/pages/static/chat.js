@@ -46,6 +46,11 @@ export const start = ({ element, props, watch, server, ask: post }) => {
   site.turn = (key) => site.turns().find((turn) => turn.key === key);
   site.cut = () => site.turns().slice(-1).find((turn) => turn.state === "interrupted" || turn.state === "error");
   site.original = (cited) => (site.overview.reports.find((report) => cited.passage.startsWith(`${report.id}/`)) || { original: "zh" }).original;
+  // What was searched in vain: both languages, but of reports that have only one.
+  site.searched = (turn) => {
+    const read = site.overview.reports.filter((report) => !(turn.reports || []).length || turn.reports.includes(report.id));
+    return read.length && read.every((report) => Object.values(report.kinds).includes("none")) ? "refused_alone" : "refused_searched";
+  };
   site.unopened = () => Boolean(site.denied) || !site.overview.reports.length;
   site.offered = () => {
     const all = site.overview.reports;

@@ -80,11 +80,17 @@ const actions = (site, evidence, number) => {
   ];
 };
 
-const kindOf = (site, kinds, language) => (kinds[language] === "none" ? "" : site.t(`kind_${kinds[language]}`));
+// The languages that there is text in: a report without a translation is one column.
+const sidesOf = (kinds) => LANGUAGES.filter((language) => kinds[language] !== "none");
 
-const labels = (site, kinds) => el("div", { class: "dz-columns dz-labels" }, LANGUAGES.map((language) => el("p", { class: "dz-label" }, el("b", { lang: language }, NAMES[language]), " ", kindOf(site, kinds, language))));
+const kindOf = (site, kinds, language) => {
+  const kind = kinds[language] === "none" ? "" : site.t(`kind_${kinds[language]}`);
+  return sidesOf(kinds).length > 1 ? kind : `${kind}${site.language === "zh" ? "，" : "; "}${site.t(`alone_${language}`)}`;
+};
 
-const path = (passage, own) => el("div", { class: "dz-columns dz-path" }, LANGUAGES.map((language) => {
+const labels = (site, kinds) => el("div", { class: "dz-columns dz-labels" }, sidesOf(kinds).map((language) => el("p", { class: "dz-label" }, el("b", { lang: language }, NAMES[language]), " ", kindOf(site, kinds, language))));
+
+const path = (passage, own) => el("div", { class: "dz-columns dz-path" }, sidesOf(passage.kinds).map((language) => {
   const parts = passage.path[language];
   return el("div", { lang: language, class: language === own ? "dz-own-language" : "" }, parts.slice(0, -1).map((part) => el("p", { class: "dz-above" }, set(part, language))), parts.length ? el("p", { class: "dz-heading" }, set(parts[parts.length - 1], language)) : null);
 }));
@@ -105,7 +111,7 @@ const sheet = (site, passage, number) => {
       return el("span", { class: one === number ? "dz-gutter dz-gutter-now" : "dz-gutter" }, one);
     });
     if (first.length) made.append(el("div", { class: "dz-gutters", "aria-hidden": "true" }, first));
-    made.append(...LANGUAGES.map((language) => side(site, passage, row[language], language, number, now)));
+    made.append(...sidesOf(passage.kinds).map((language) => side(site, passage, row[language], language, number, now)));
     box.append(made);
     const touching = new Set(pieces.filter((piece) => piece.numbers.includes(number)).flatMap((piece) => piece.notes));
     const told = [...touching].filter((one) => !shown.has(one));
@@ -151,7 +157,7 @@ const closest = (site, evidence) => {
     if (passage.report) section.append(el("p", { class: "dz-report" }, passage.report[site.language]));
     section.append(path(passage, site.language));
     if (!place || LANGUAGES.some((language) => evidence.passages[place - 1].kinds[language] !== passage.kinds[language])) box.append(labels(site, passage.kinds));
-    for (const row of passage.rows) section.append(el("div", { class: "dz-columns dz-row" }, LANGUAGES.map((language) => side(site, passage, row[language].map((piece) => ({ ...piece, notes: [] })), language, 0, false))));
+    for (const row of passage.rows) section.append(el("div", { class: "dz-columns dz-row" }, sidesOf(passage.kinds).map((language) => side(site, passage, row[language].map((piece) => ({ ...piece, notes: [] })), language, 0, false))));
     section.append(el("p", {}, el("a", { class: "dz-link", href: site.reader(passage.url), target: "_blank", rel: "noopener" }, el("span", {}, site.t("context")), icon("arrow"))));
     box.append(section);
   });
@@ -161,7 +167,7 @@ const closest = (site, evidence) => {
 // Title page and contents of each report that is read.
 const front = (site) => site.overview.reports.filter((report) => site.reports().includes(report.id)).map((report) => {
   const box = el("section", { class: "dz-front" });
-  const sides = LANGUAGES.filter((language) => report.kinds[language] !== "none" || language === report.original);
+  const sides = sidesOf(report.kinds);
   box.append(el("div", { class: "dz-columns dz-front-head" }, sides.map((language) => el("div", {},
     el("p", { class: "dz-front-name", lang: language }, set(report.title[language], language)),
     el("p", { class: "dz-front-by" }, el("span", { lang: language }, report.publisher[language] || ""), report.date && language === report.original ? ` ${report.date}` : ""),

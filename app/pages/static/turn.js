@@ -60,7 +60,7 @@ const quote = (site, turn, block) => {
 
 const refused = (site, turn, body, words) => {
   const head = el("div", { class: "dz-refusal" }, el("span", { class: "dz-bracketed", "aria-hidden": "true" }, "[ ]"));
-  head.append(turn.searched ? el("div", {}, el("h3", {}, words("refused")), el("p", {}, words("refused_searched"))) : el("div", {}, el("p", { class: "dz-own" }, turn.lead)));
+  head.append(turn.searched ? el("div", {}, el("h3", {}, words("refused")), el("p", {}, words(site.searched(turn)))) : el("div", {}, el("p", { class: "dz-own" }, turn.lead)));
   body.append(head);
   for (const notice of turn.notices || []) body.append(el("p", { class: "dz-notice" }, notice.text));
   const passages = turn.evidence ? turn.evidence.passages : [];
