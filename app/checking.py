@@ -86,8 +86,10 @@ def _server() -> list[bool]:
         return ", ".join(told) + " may embed the chat and call the API" if told else "the server's own alone (DUIZHAO_ORIGINS is not set)"
 
     def hosts() -> str:
-        told = configurations[0].hosts
-        return "answers under " + ", ".join(told) + " alone" if told else "answers under every name (DUIZHAO_HOSTS is not set)"
+        told, unset = configurations[0].hosts, "(DUIZHAO_HOSTS is not set)"
+        if told:
+            return "answers under " + ", ".join(told) + " alone"
+        return f"answers under every name {unset}" if configurations[0].login else f"answers under addresses, names of the local network, this machine's and those of DUIZHAO_ORIGINS {unset}"
 
     def hidden() -> str:
         own = "is set" if os.environ.get("DUIZHAO_SECRET", "").strip() else "is not set: a new one at each start, and who was logged in has to log in again"

@@ -1,7 +1,9 @@
 """The door: from which origins a call may come, whose a conversation is, and what of Gradio's addresses is there at all."""
 
 import json
+import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.asking import Desk
 from app.web import gate, visitors
+from app.web.accounts import put
 from app.web.configuration import Configuration
 from app.web.door import kind
 from app.web.origins import plain
@@ -62,6 +65,44 @@ def test_under_its_names_the_server_answers(named: TestClient, name: str) -> Non
 def test_under_another_name_there_is_nothing(named: TestClient, path: str, name: str) -> None:
     reply = named.get(path, headers={"Host": name})
     assert reply.status_code == 421 and "DUIZHAO_HOSTS" in reply.text
+
+
+LOCAL = ["127.0.0.1:7860", "[::1]", "10.0.0.5", "localhost", "chat.localhost:7860", "duizhao", "duizhao.local", "duizhao.corp", "nas.home.arpa.", "duizhao.lan", socket.gethostname().upper(), ""]
+OUTSIDE = ["evil.example.com", "localhost.evil.example.com", "127.0.0.1.evil.example.com", "127.0.0.1.nip.io", "xlocal.com", f"{socket.gethostname()}.example.com", "evil.example.com:80"]
+
+
+@pytest.mark.parametrize("name", LOCAL)
+def test_where_no_hosts_are_set_the_server_answers_under_names_that_no_outsider_can_give(web: TestClient, name: str) -> None:
+    assert web.get("/api/reports", headers={"Host": name}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["intranet.example.org", "intranet.example.org:7860"])
+def test_and_under_those_of_listed_origins(desk: Desk, name: str) -> None:
+    with entering(desk, Configuration(origins=("https://intranet.example.org:8443",), secret=SECRET)) as client:
+        assert client.get("/api/reports", headers={"Host": name}).status_code == 200
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+@pytest.mark.parametrize(("method", "path"), [("GET", "/api/reports"), ("GET", "/chat/"), ("GET", "/read/library"), ("POST", "/api/ask"), ("POST", "/v1/chat/completions"), ("POST", JOIN)])
+def test_and_a_page_that_makes_its_name_point_at_the_server_gets_nothing(web: TestClient, method: str, path: str, name: str) -> None:
+    reply = web.request(method, path, headers={"Host": name, **({"Origin": f"http://{name}"} if method == "POST" else {})}, json={"question": BORROW} if method == "POST" else None)
+    assert reply.status_code == 421 and "DUIZHAO_HOSTS" in reply.text
+    assert "library" not in reply.text and "evil" not in reply.text
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-CN", "请管理员把它加进 DUIZHAO_HOSTS"), ("en", "An administrator can add it to DUIZHAO_HOSTS")])
+def test_who_opens_the_chat_under_such_a_name_reads_why_not(web: TestClient, language: str, words: str) -> None:
+    reply = web.get("/chat/", headers={"Host": "duizhao.example.com", "Accept": "text/html,*/*;q=0.8", "Accept-Language": language})
+    assert (reply.status_code, reply.headers["content-type"]) == (421, "text/html; charset=utf-8")
+    assert "<p>" in reply.text and words in reply.text and "script-src 'self'" in reply.headers["content-security-policy"]
+
+
+def test_with_a_login_any_name_will_do(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "accounts"
+    put(file, "li", "a long password")
+    with entering(desk, Configuration(login=file, secret=SECRET)) as client:
+        assert client.get("/login", headers={"Host": "duizhao.example.com"}).status_code == 200
+        assert client.get("/api/reports", headers={"Host": "duizhao.example.com"}).status_code == 401
 
 
 def test_probes_come_by_any_address(named: TestClient) -> None:

@@ -275,5 +275,5 @@ def test_every_refusal_under_v1_has_that_form(desk: BrokenDesk, method: str, pat
 def test_a_host_that_is_none_breaks_no_answer(desk: BrokenDesk, host: str) -> None:
     body = {"model": "duizhao", "messages": [{"role": "user", "content": BORROW}]}
     reply = TestClient(made(desk)).post("/v1/chat/completions", json=body, headers={b"host": host.encode("latin-1")})
-    assert reply.status_code in (200, 400, 403)
+    assert reply.status_code in (200, 400, 403, 421)
     assert "script>" not in reply.text

@@ -30,7 +30,8 @@ class Configuration:
     origins: tuple[str, ...] = ()
     """DUIZHAO_ORIGINS: pages of these origins may embed the chat and call the API, beside the app's own."""
     hosts: tuple[str, ...] = ()
-    """DUIZHAO_HOSTS: names under which the server is reached, without ports; () takes every name. With them a page whose name an attacker makes point at the server (DNS rebinding) gets no data."""
+    """DUIZHAO_HOSTS: names under which the server is reached, without ports, so that a page whose name an attacker makes point at the server (DNS rebinding) gets no data.
+    () takes any name where there is a login, and without one only names that no outsider can give."""
     login: Path | None = None
     """DUIZHAO_LOGIN: a file of names and password hashes; None, the default, lets everyone in."""
     secret: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)

@@ -8,17 +8,15 @@ Knows nothing of questions.
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from html import escape
 from typing import Literal, Protocol
 
 from starlette.datastructures import Headers
-from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.pages.interface import language
 from app.pages.texts import texts
 from app.web.line import Asker, Line, Shares, asker
-from app.web.problems import refusal
+from app.web.problems import refusal, told_page
 
 CALLS = "/chat/gradio_api/"
 """Below it lies what the chat's page calls."""
@@ -285,7 +283,6 @@ async def _refuse(why: Why, path: str, scope: Scope, receive: Receive, send: Sen
     told = texts(spoken)["server"][why].replace("{seconds}", str(RETRY))
     more = {"Retry-After": str(RETRY), "Content-Language": spoken, "Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
     if path.startswith("/read/") and "text/html" in headers.get("accept", ""):
-        page = f'<!doctype html><html lang="{spoken}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>503</title><p>{escape(told)}</p></html>'
-        await HTMLResponse(page, 503, more)(scope, receive, send)
+        await told_page(503, told, spoken, more)(scope, receive, send)
         return
     await refusal(path, 503, told, code=why, headers=more)(scope, receive, send)

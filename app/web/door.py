@@ -4,10 +4,11 @@ What is not known to be open to everyone is data, and guarded: a new address is 
 of what lies behind it.
 """
 
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
@@ -21,8 +22,8 @@ from app.web import sessions, tokens, visitors
 from app.web.accounts import Accounts
 from app.web.configuration import Configuration
 from app.web.limiting import Limits, Refusal
-from app.web.origins import host, own, plain, welcome
-from app.web.problems import refusal
+from app.web.origins import host, local, own, plain, welcome
+from app.web.problems import refusal, told_page
 from app.web.sessions import Sessions
 from app.web.tokens import Tokens, bearer
 from app.web.visitors import Visitors
@@ -53,6 +54,8 @@ class Door:
 
     origins: frozenset[str]
     hosts: frozenset[str]
+    known: frozenset[str]
+    """Names that count as the server's own where no hosts are set."""
     visitors: Visitors
     tokens: Tokens
     limits: Limits
@@ -63,7 +66,8 @@ def door_of(configuration: Configuration, accounts: Accounts | None) -> Door:
     """The door as it is configured; without accounts everyone is let in."""
     sessions = Sessions(configuration.secret, accounts) if accounts is not None else None
     origins, hosts = frozenset(plain(origin) for origin in configuration.origins), frozenset(configuration.hosts)
-    return Door(origins, hosts, Visitors(configuration.secret), Tokens(configuration.secret, configuration.embed_secret), Limits(configuration), sessions)
+    known = frozenset([socket.gethostname().lower(), *(urlsplit(origin).hostname or "" for origin in origins)])
+    return Door(origins, hosts, known, Visitors(configuration.secret), Tokens(configuration.secret, configuration.embed_secret), Limits(configuration), sessions)
 
 
 class Guarded:
@@ -99,7 +103,7 @@ class Guarded:
         """Why a request is not let in, or where it goes instead; None where it may go on."""
         what = kind(path)
         origin = headers.get("origin")
-        if self.door.hosts and path not in PROBED and host(scope) not in self.door.hosts:
+        if path not in PROBED and not self._named(host(scope)):
             return _told(path, 421, "host", headers)
         if what == "reading" and "pass" in (query := _query(scope)):
             return self._passed(path, query, scope, headers)
@@ -117,6 +121,12 @@ class Guarded:
         if what == "reading" and scope["method"] in ("GET", "HEAD"):
             return _to(login_address(path, _query(scope)))
         return _told(path, 401, "login", headers, extra={"WWW-Authenticate": "Bearer"})
+
+    def _named(self, name: str) -> bool:
+        """Is it a name of the server's? Where none are set: with a login any, since a page under another name has no session; else those that no outsider can make point here."""
+        if self.door.hosts:
+            return name in self.door.hosts
+        return self.door.sessions is not None or local(name) or name in self.door.known
 
     def _let_in(self, scope: Scope, headers: Headers) -> bool:
         """Does the request bring a session, or a token, or, from a program and not from a page, the secret that tokens are handed out for? A session is of the application's own pages alone."""
@@ -225,7 +235,10 @@ def _told(path: str, status: int, code: str, headers: Headers, *, extra: Mapping
     """A refusal in the words of who asked."""
     spoken = interface.language("", headers.get("accept-language", ""))
     words = texts(spoken)["door"][code].replace("{wait}", _time(wait, spoken))
-    return refusal(path, status, words, code=code, headers={**(extra or {}), "Cache-Control": "no-store", "Content-Language": spoken, "Vary": "Accept-Language"})
+    more = {**(extra or {}), "Cache-Control": "no-store", "Content-Language": spoken, "Vary": "Accept, Accept-Language"}
+    if code == "host" and "text/html" in headers.get("accept", ""):
+        return told_page(status, words, spoken, more)
+    return refusal(path, status, words, code=code, headers=more)
 
 
 def _time(seconds: int, spoken: str) -> str:

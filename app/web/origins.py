@@ -1,4 +1,8 @@
-"""Which pages may call: those of the application's own origin, and of the origins that the administrator lists."""
+"""Which pages may call: those of the application's own origin, and of the origins that the administrator lists.
+
+The own origin is told by the name in the address, so a name that outsiders could make point at the server (DNS rebinding)
+is not taken for one of its own unless it is listed.
+"""
 
 import re
 
@@ -8,6 +12,9 @@ from starlette.types import Scope
 _PORTS = {"http": "80", "https": "443"}
 _PORT = re.compile(r":\d*$")
 _ORIGIN = re.compile(r"(https?)://([^/?#@\s]+?)(?::(\d{1,5}))?", re.IGNORECASE)
+
+_LOCAL = ("localhost", "local", "internal", "intranet", "private", "corp", "home", "lan", "home.arpa", "test", "example", "invalid")
+"""Domains that nobody can have in the public DNS: of RFC 6761, RFC 6762 (with its appendix G), RFC 8375, and ICANN's .internal."""
 
 
 def own(scope: Scope) -> str:
@@ -19,6 +26,15 @@ def host(scope: Scope) -> str:
     """The name under which this request reached the server, in small letters, without port and final dot."""
     told = _PORT.sub("", Headers(scope=scope).get("host", "").lower())
     return told.rstrip(".")
+
+
+def local(name: str) -> bool:
+    """Is this an address, or a name that only somebody within the network can give: without a dot, or of a domain that the public DNS has not?
+
+    A last label of digits makes an address of it (https://url.spec.whatwg.org/#ends-in-a-number-checker); "" is a program's that tells no name.
+    """
+    last = name.rpartition(".")[2]
+    return "." not in name or name.startswith("[") or (last.isascii() and last.isdigit()) or name.endswith(tuple(f".{domain}" for domain in _LOCAL))
 
 
 def plain(origin: str) -> str:

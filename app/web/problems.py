@@ -5,12 +5,13 @@ What a client sent is never given back in them, and what is told is made fit for
 
 import logging
 from collections.abc import Mapping, Sequence
+from html import escape
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.errors import QuestionFault, ReportFault
@@ -56,6 +57,12 @@ def refusal(path: str, status: int, detail: str, *, code: str = "", param: str =
     if path.startswith("/v1/"):
         return openai_error(status, detail or phrase(status), code=code, param=param, headers=headers)
     return problem(status, detail, code=code, headers=headers)
+
+
+def told_page(status: int, words: str, language: str, headers: Mapping[str, str]) -> HTMLResponse:
+    """A refusal as a page, for a person who reads it in the browser."""
+    page = f'<!doctype html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{status}</title><p>{escape(words)}</p></html>'
+    return HTMLResponse(page, status, dict(headers))
 
 
 def fault_details(fault: DuizhaoError) -> dict[str, Any]:
