@@ -102,7 +102,8 @@ def _title(report: Report, rows: Rows) -> tuple[Row, tuple[Row, ...], tuple[str,
     pages = [passage for passage in report.passages if passage.kind == "title"]
     printed = [row for passage in pages for row in _rows(report, rows, passage)]
     chosen: list[Row] = []
-    for told in (report.title, report.publisher):
+    for declared in (report.title, report.publisher):
+        told = {side: words if report.text[side].strip() else "" for side, words in declared.items()}  # a title in a language that there is no text in is the other's
         own = next((row for row in printed if _says(row, told, report.original)), None)
         printed = [row for row in printed if row is not own]
         chosen.append(own if own is not None else _declared(told))

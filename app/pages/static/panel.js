@@ -90,10 +90,13 @@ const kindOf = (site, kinds, language) => {
 
 const labels = (site, kinds) => el("div", { class: "dz-columns dz-labels" }, sidesOf(kinds).map((language) => el("p", { class: "dz-label" }, el("b", { lang: language }, NAMES[language]), " ", kindOf(site, kinds, language))));
 
-const path = (passage, own) => el("div", { class: "dz-columns dz-path" }, sidesOf(passage.kinds).map((language) => {
+const path = (passage, spoken) => {
+  const own = passage.kinds[spoken] === "none" ? sidesOf(passage.kinds)[0] : spoken; // what a small screen shows
+  return el("div", { class: "dz-columns dz-path" }, sidesOf(passage.kinds).map((language) => {
   const parts = passage.path[language];
   return el("div", { lang: language, class: language === own ? "dz-own-language" : "" }, parts.slice(0, -1).map((part) => el("p", { class: "dz-above" }, set(part, language))), parts.length ? el("p", { class: "dz-heading" }, set(parts[parts.length - 1], language)) : null);
 }));
+};
 
 const sheet = (site, passage, number) => {
   const box = el("section", { class: "dz-passage", "data-passage": passage.passage });
