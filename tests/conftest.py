@@ -55,6 +55,13 @@ def write_report(source: Path, id: str = "library", zh: str = ZH, en: str = EN, 
     return folder
 
 
+def desk_over(root: Path, encoder: Encoder) -> Desk:
+    """A desk over the reports in `root`/reports, which are indexed beside them."""
+    settings = Settings(source=root / "reports", store=str(root / "store"))
+    build(settings, encoder, nothing)
+    return Desk(settings, encoder)
+
+
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     """The shipped encoder; `make setup` unpacks it."""

@@ -1,11 +1,9 @@
 """Paragraphs that another one announces with a colon, articles that are asked for by their number, and lines of a table of contents."""
 
 import pytest
-from conftest import nothing, write_report
+from conftest import desk_over, write_report
 
 from app.asking import Desk
-from index.build import build
-from index.settings import Settings
 
 ZH = (
     "# 厨房手册\n\n## 目录\n\n1. 洗碗的办法\n2. 值日的好处\n\n## 洗碗的办法\n\n洗碗须按以下步骤进行：\n\n1. 先用热水冲洗碗碟\n2. 再用海绵擦净油污\n3. 最后倒扣在架子上晾干\n\n"
@@ -28,18 +26,14 @@ def kitchen(tmp_path_factory, encoder) -> Desk:
     folder = write_report(root / "reports", id="kitchen", toml=toml)
     for name, text in (("zh.md", ZH), ("en.md", EN)):
         (folder / name).write_text(text, encoding="utf-8")
-    settings = Settings(source=root / "reports", store=str(root / "store"))
-    build(settings, encoder, nothing)
-    return Desk(settings, encoder)
+    return desk_over(root, encoder)
 
 
 @pytest.fixture(scope="module")
 def fleet(tmp_path_factory, encoder) -> Desk:
     root = tmp_path_factory.mktemp("fleet")
     write_report(root / "reports", id="fleet", zh=RULES_ZH, en=RULES_EN)
-    settings = Settings(source=root / "reports", store=str(root / "store"))
-    build(settings, encoder, nothing)
-    return Desk(settings, encoder)
+    return desk_over(root, encoder)
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,11 @@
 from pathlib import Path
 
 import pytest
-from conftest import nothing, write_report
+from conftest import desk_over, write_report
 
 from app.answering.extractive import suggested
 from app.asking import Desk
 from app.printed import printed
-from index.build import build
 from index.encoder import Encoder
 from index.settings import Settings
 
@@ -27,9 +26,7 @@ def chinese(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Desk:
     """A desk over the small report's Chinese alone."""
     root = tmp_path_factory.mktemp("chinese")
     write_report(root / "reports", toml='files = {zh = "zh.txt"}\noriginal = "zh"\ntranslation = "none"\n')
-    settings = Settings(source=root / "reports", store=str(root / "store"))
-    build(settings, encoder, nothing)
-    return Desk(settings, encoder)
+    return desk_over(root, encoder)
 
 
 @pytest.mark.parametrize("question", [pytest.param("每人最多借几本书?", id="zh"), pytest.param("How many books may one borrow?", id="en"), pytest.param("library 每人最多借几本书?", id="mixed")])

@@ -4,16 +4,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from conftest import nothing, write_report
+from conftest import desk_over, write_report
 
 from app.answering.choosing import choose, of_window
 from app.answering.scope import scope
 from app.asking import Desk
 from app.settings import Choosing
-from index.build import build
 from index.encoder import Encoder
 from index.ranking import Ranked
-from index.settings import Settings
 from source.report import LANGUAGES, Language
 
 FILLER_ZH = "阅览室里不得大声说话,不得吃东西,不得占用别人的座位,看完的报纸放回原来的架子,儿童由家长带领,"
@@ -29,9 +27,7 @@ EN = (
 def fines(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     root: Path = tmp_path_factory.mktemp("fines")
     write_report(root / "reports", zh=ZH, en=EN)
-    settings = Settings(source=root / "reports", store=str(root / "store"))
-    build(settings, encoder, nothing)
-    return Desk(settings, encoder)
+    return desk_over(root, encoder)
 
 
 def found(desk: Desk, text: str) -> Ranked:

@@ -1,13 +1,11 @@
 """Parts by their numbers: the next article, a paragraph of it, two articles side by side."""
 
 import pytest
-from conftest import nothing, write_report
+from conftest import desk_over, write_report
 
 from app.answering.scope import only_names, scope
 from app.asking import Desk
 from app.understanding.followup_numbered import numbered
-from index.build import build
-from index.settings import Settings
 
 ZH = """沼泽公园章程
 
@@ -51,9 +49,7 @@ These statutes are interpreted by the director.
 def park(tmp_path_factory, encoder) -> Desk:
     root = tmp_path_factory.mktemp("park")
     write_report(root / "reports", id="park", zh=ZH, en=EN)
-    settings = Settings(source=root / "reports", store=str(root / "store"))
-    build(settings, encoder, nothing)
-    return Desk(settings, encoder)
+    return desk_over(root, encoder)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,12 @@
 """Follow-ups on one item of what was answered, the same answer in the other language, and headings that are all called one thing."""
 
 import pytest
-from conftest import nothing, write_report
+from conftest import desk_over, write_report
 
 from app.answering.outline_answer import headings_alike
 from app.asking import Desk
 from app.understanding import question
 from app.understanding.question import understand
-from index.build import build
-from index.settings import Settings
 
 ROOMS_ZH = (
     "楼房计划\n一、现状\n楼里人多。\n二、今后的计划\n"
@@ -29,9 +27,7 @@ def rooms(tmp_path_factory, encoder) -> Desk:
     """A desk over a plan of three projects."""
     root = tmp_path_factory.mktemp("rooms")
     write_report(root / "reports", id="rooms", zh=ROOMS_ZH, en=ROOMS_EN)
-    settings = Settings(source=root / "reports", store=str(root / "store"))
-    build(settings, encoder, nothing)
-    return Desk(settings, encoder)
+    return desk_over(root, encoder)
 
 
 @pytest.mark.parametrize(

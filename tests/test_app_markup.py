@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 import pytest
-from conftest import nothing, write_report
+from conftest import desk_over, write_report
 from hostile import EN, NOTES, SCRIPT, ZH
 
 from app.answer import Answer, Citation, Quote
@@ -11,9 +11,7 @@ from app.asking import Desk
 from app.pages import reader
 from app.pages.evidence_view import view
 from app.pages.turn_view import _laid, _quotes, finished
-from index.build import build
 from index.encoder import Encoder
-from index.settings import Settings
 from source.report import LANGUAGES
 
 
@@ -23,9 +21,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Desk:
     root = tmp_path_factory.mktemp("hostile")
     folder = write_report(root / "reports", "hostile", ZH, EN)
     (folder / "notes.toml").write_text(NOTES, encoding="utf-8")
-    settings = Settings(source=root / "reports", store=str(root / "store"))
-    build(settings, encoder, nothing)
-    return Desk(settings, encoder)
+    return desk_over(root, encoder)
 
 
 class Elements(HTMLParser):

@@ -1,7 +1,7 @@
 """What a question names and what a term means: reports, articles, definitions; and questions about the outline."""
 
 import pytest
-from conftest import nothing, write_report
+from conftest import desk_over, nothing, write_report
 
 from app.answering.definitions import explained, term_asked
 from app.answering.scope import only_names, scope
@@ -21,9 +21,7 @@ def both(tmp_path_factory, encoder) -> Desk:
     root = tmp_path_factory.mktemp("both")
     write_report(root / "reports")
     write_report(root / "reports", id="pool", zh=POOL_ZH, en=POOL_EN)
-    settings = Settings(source=root / "reports", store=str(root / "store"))
-    build(settings, encoder, nothing)
-    return Desk(settings, encoder)
+    return desk_over(root, encoder)
 
 
 @pytest.mark.parametrize(

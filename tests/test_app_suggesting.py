@@ -5,13 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import CLONE, nothing
+from conftest import CLONE, desk_over
 
 from app.answering.suggesting import suggestions
 from app.asking import Desk
-from index.build import build
 from index.encoder import Encoder
-from index.settings import Settings
 from source.report import LANGUAGES, Bead, Language, Passage, Report, Section, Span, other
 
 INVENTED = ("composed.reports/water", "robustness.reports/waterworks-contradicting")
@@ -111,9 +109,7 @@ def invented(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Desk
     root = tmp_path_factory.mktemp("invented")
     for folder in INVENTED:
         shutil.copytree(CLONE / "evals" / "suites" / folder, root / "reports" / Path(folder).name)
-    settings = Settings(source=root / "reports", store=str(root / "store"))
-    build(settings, encoder, nothing)
-    return Desk(settings, encoder)
+    return desk_over(root, encoder)
 
 
 def answered(desk: Desk, id: str, language: Language) -> list[bool]:

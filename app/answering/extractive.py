@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from app.answer import Answer, Citation, Notice, Quote, Token
+from app.answer import Answer, Citation, Notice, Token
 from app.answering import voice
 from app.answering.answer_type import fits
 from app.answering.choosing import Choice, choose
+from app.answering.citations import cite, render
 from app.answering.confidence import confidence
 from app.answering.definitions import defining, explained, term_asked
+from app.answering.headed import items_headed
 from app.answering.item import only_named, speaking_of
 from app.answering.lists import whole
 from app.answering.outline_answer import aspect_asked, headings_alike, headings_asked
@@ -29,7 +31,7 @@ from index.normal import normal
 from index.ranking import Ranked
 from index.search import Index
 from source.outline import bare
-from source.report import LANGUAGES, Language, Passage, Report, Span, Spans, other
+from source.report import LANGUAGES, Language, Report
 
 _PROPOSAL = re.compile(r"(?:^|[,，;；:：“])(?:[一二三四五六七八九十]?要|应|须|坚持|加强|建立|完善|推进|实施|强化|深入|大力|进一步|积极|严格|努力|切实|全面)|应当|应该|必须|亟须")
 """A Chinese quote worded as a proposal: 报告提出 leads it, not 报告写道. English has one lead for both."""
@@ -81,6 +83,8 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
     )
     if item is None and named.sections and only_names(question.searched) and (section := whole(index, named)):
         choice = Choice(tuple(section))
+    elif question.follows in (None, "substitution") and not by_part and (headed := items_headed(index, question.searched, question.asks, named.reports)):
+        choice = Choice(tuple(headed), listed=True)
     notices = [voice.notice("other_language", "en")] if question.foreign else []
     texts = _texts(index, choice.quotes)
     unmet = [part for part in by_part or (question.asked,) if not (choice.listed or fits(part, texts))]
@@ -248,71 +252,6 @@ def _signed(citations: Sequence[Citation], sign: re.Pattern[str]) -> bool:
     return any(sign.search(normal(quote.text)) for citation in citations for language in LANGUAGES if (quote := citation.side(language)) is not None)
 
 
-def render(index: Index, citations: Sequence[Citation], language: Language) -> str:
-    """The quotes in the answer's language with their markers: a passage a line, with dots where words of it are left out between two quotes."""
-    several = len({citation.report for citation in citations}) > 1
-    lines: list[str] = []
-    for before, citation in zip([None, *citations], citations, strict=False):
-        piece = _piece(index, citation, language, named=several)
-        if before is not None and before.passage == citation.passage and _follows(index, before, citation, language):
-            lines[-1] += voice.LEFT_BETWEEN[language] + piece
-        else:
-            lines.append(piece)
-    return lines[0] if len(lines) == 1 else "\n" + "\n".join(lines)
-
-
-def _piece(index: Index, citation: Citation, language: Language, *, named: bool) -> str:
-    """One quote with its marker, and with the report's name where there are several."""
-    name = voice.NAMED[language].format(index.reports[citation.report].title[language]) + (" " if language == "en" else "") if named else ""
-    quote = citation.side(language)
-    if quote is not None:
-        return f"{name}{voice.quoted(' '.join(quote.text.split()), language)} [{citation.number}]"
-    shown = citation.side(other(language))
-    words = " ".join(shown.text.split()) if shown is not None else ""
-    report = index.reports[citation.report]
-    left_out = report.translation != "none" and report.original != language
-    aside = (voice.LEFT_OUT if left_out else voice.ONLY_OTHER)[language]
-    return f"{name}{aside}{voice.quoted(words, other(language))} [{citation.number}]"
-
-
-def _follows(index: Index, before: Citation, citation: Citation, language: Language) -> bool:
-    """Do both stand in one stretch of text without a heading or an item between: after one another, on one line of the report?"""
-    a, b = before.side(language), citation.side(language)
-    return a is not None and b is not None and a.end <= b.start and "\n" not in index.reports[citation.report].text[language][a.end : b.start]
-
-
 def _with_lead(lead: str, quotes: str) -> str:
     """The lead before the quotes, without a blank before a line's end."""
     return (lead.rstrip() if quotes.startswith("\n") else lead) + quotes
-
-
-def cite(index: Index, quotes: Sequence[Chosen]) -> list[Citation]:
-    """Citations numbered from 1, each with its section path, its translation notes and its address in the reader."""
-    out: list[Citation] = []
-    for number, chosen in enumerate(quotes, 1):
-        report, passage = index.reports[chosen.report], index.passages[chosen.passage]
-        sides = {language: _quote(report, language, chosen.spans[language]) for language in LANGUAGES}
-        paths: dict[Language, list[str]] = {language: report.path(passage.section, language) for language in LANGUAGES}
-        out.append(Citation(number, report.id, passage.id, paths, sides["zh"], sides["en"], _note(report, chosen.spans), url(report, passage, chosen.spans)))
-    return out
-
-
-def _quote(report: Report, language: Language, span: Span | None) -> Quote | None:
-    return Quote(report.quote(language, span), span.start, span.end) if span is not None else None
-
-
-def _note(report: Report, spans: Spans) -> dict[Language, str] | None:
-    """The translation notes that touch the quote in either language, joined."""
-    touching = [note for note in report.notes if note.touches(spans)]
-    if not touching:
-        return None
-    return {language: ("" if language == "zh" else " ").join(dict.fromkeys(note.says[language] for note in touching)) for language in LANGUAGES}
-
-
-def url(report: Report, passage: Passage, spans: Spans) -> str:
-    """The reader's address of the sentence that the quote begins in: /read/<report>#<passage>.s<number>."""
-    span = spans[report.original]
-    for number, sentence in enumerate(passage.sentences(report.original), 1):
-        if span is not None and sentence.overlap(span):
-            return f"/read/{report.id}#{passage.anchor}.s{number}"
-    return f"/read/{report.id}#{passage.anchor}"

@@ -20,6 +20,12 @@ MOST = 12
 WHOLE = 8
 """Beads of a section at most that is quoted whole where it is asked for by its number."""
 _ANNOUNCES = re.compile(r"[:：]\s*$")
+_LEADS_ON = re.compile(
+    r"[第其]?[一二三四五六七八九十]{1,2}[是要点]?[,，、:：]?(?:要|是|应)?(?:紧紧|切实|始终)?(?:通过|以(?!上|下|外|内|前|后|来|往|免)|围绕|依托|按照|根据|为了?(?!主|期|止)|针对|结合|利用|借助|在)[^,，;；:：]*[,，:：]?$"
+    r"|(?:(?:the )?(?:first|second|third|fourth|fifth)(?:ly)?,? )?(?:by|through|with|in order to|to|in view of|relying on|based on) [^,;:]*,?$",
+    re.IGNORECASE,
+)
+"""The start of an item that only leads on: a Chinese or English phrase of means, aim or place, with its number."""
 _MARKED = re.compile(r"\s*(?:[-–—•*·○●]\s+|[(（]?\d{1,2}[.)）、．]|[(（]?[a-zA-Z][.)）]\s|[(（]?[一二三四五六七八九十]{1,3}[)）、.．])")
 
 
@@ -92,24 +98,34 @@ def _enumerated(index: Index, best: Chosen, found: Found) -> list[Chosen]:
     headings = [candidate for candidate in found.candidates if candidate.unit.kind == "heading"]
     top = headings[0] if headings else None
     for enumeration in report.enumerations:
-        leads = [_lead(report, item.span) for item in enumeration.items]
+        starts = [_lead(report, item.span, whole=False) for item in enumeration.items]
         mine = best.spans[report.original]
-        starts_item = mine is not None and any(2 * mine.overlap(lead) >= len(lead) and mine.overlap(lead) * 2 >= len(mine) for lead in leads)
+        starts_item = mine is not None and any(2 * mine.overlap(start) >= len(start) and mine.overlap(start) * 2 >= len(mine) for start in starts)
         above = top is not None and top.unit.id == f"{report.id}/{enumeration.section}" and top.score >= found.candidates[0].score
         if starts_item or above:
-            return [_of_item(index, enumeration, number, lead, best.score) for number, lead in enumerate(leads)]
+            return _items_of(index, report, enumeration, best.score)
     return []
 
 
-def _lead(report: Report, item: Span) -> Span:
-    """The first clauses of an item, as many as a window needs: "First" alone is no lead."""
+def enumerated_under(index: Index, report: Report, key: str) -> list[Chosen]:
+    """The items of the one enumeration that stands under a section itself; empty where none does, or several."""
+    held = [enumeration for enumeration in report.enumerations if enumeration.section == key]
+    return _items_of(index, report, held[0], 1.0) if len(held) == 1 else []
+
+
+def _items_of(index: Index, report: Report, enumeration: Enumeration, score: float) -> list[Chosen]:
+    return [_of_item(index, enumeration, number, _lead(report, item.span), score) for number, item in enumerate(enumeration.items)]
+
+
+def _lead(report: Report, item: Span, *, whole: bool = True) -> Span:
+    """The first clauses of an item, as many as a window needs: "First" alone is no lead. A `whole` one goes past a clause that only says by what means or for what (一要通过教育活动)."""
     language = report.original
     text = report.text[language]
     least = WINDOW[language][0]
     end = item.start
     for clause in clauses(text, item, language):
         end = clause.end
-        if end - item.start >= least:
+        if end - item.start >= least and not (whole and _LEADS_ON.match(report.quote(language, Span(item.start, end)))):
             break
     return without_stop(text, Span(item.start, end))
 

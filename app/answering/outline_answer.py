@@ -38,17 +38,18 @@ def headings_asked(index: Index, asked: str, reports: Sequence[str] | None = Non
 
 
 ASPECTS: dict[str, re.Pattern[str]] = {
-    "problems": re.compile(r"问题|不足|困难|短板|挑战|现状|缺陷|弊端|\b(?:problems?|challenges?|shortcomings?|difficult(?:y|ies)|weakness(?:es)?|issues?|status|situation|deficienc(?:y|ies))\b"),
+    "problems": re.compile(r"问题|不足|困难|短板|挑战|现状|缺陷|弊端|\b(?:wrong|problems?|challenges?|shortcomings?|difficult(?:y|ies)|weakness(?:es)?|issues?|status|situation|deficienc(?:y|ies))\b"),
     "causes": re.compile(r"原因|成因|根源|缘由|\b(?:causes?|reasons?)\b"),
     "measures": re.compile(
-        r"对策|措施|(?:怎么|如何|怎样)(?:解决|应对|处理|改进|办)|建议|办法|举措|做法|改进|解决方案|意见"
-        r"|\b(?:(?:counter)?measures?|recommendations?|suggestions?|proposals?|solutions?|remed(?:y|ies)|improvements?|steps|actions?)\b|\bwhat (?:is|should|must|can) (?:to )?be done\b"
+        r"对策|措施|(?:怎么|如何|怎样)(?:解决|应对|处理|改进|办)|建议|办法|举措|做法|改进|解决方案|意见|要?做(?:些|了)?(?:什么|啥|哪些)"
+        r"|\b(?:(?:counter)?measures?|recommendations?|suggestions?|proposals?|solutions?|remed(?:y|ies)|improvements?|steps|actions?)\b"
+        r"|\bwhat (?:do|does) \w+(?: \w+){0,3}? want\b|\bwhat (?:is|should|must|can) (?:to )?be done\b"
     ),
     "aims": re.compile(r"目标|目的|任务|\b(?:aims?|goals?|objectives?|targets?|tasks?)\b"),
     "findings": re.compile(r"结论|发现|成效|成果|\b(?:conclusions?|findings?|results?|achievements?)\b"),
 }
 """What a report as a whole is often asked for, and the words by which its headings announce it."""
-_GENERAL = re.compile(
+GENERAL = re.compile(
     r"请|列(?![出举])|一下|啊|呀|嘛|吧|报告|文章|全文|文中|主要|突出|所有|全部|存在|提出|指出|列出|列举|总结|概括|提到|提|讲|说|写|给|当前|目前|一共|总共|都|的|了|是|有|些|哪|几|个|条|项|点|方面|什么|啥|里|中|它|这|份|篇|一下|吗|呢"
     r"|\b(?:how|many|number|of|are|were|main|all|list|identif\w+|propos\w+|mak\w+|rais\w+|point\w*|out|any|there|key|major|biggest|report|paper|document|it|they|give\w*|name|mention\w*|see\w*|please|summari[sz]e|tell|me|offer\w*|set|put|forward"
     r"|say\w*|main|s)\b"
@@ -59,13 +60,13 @@ def aspect_asked(index: Index, asked: str, reports: Sequence[str] | None = None)
     """The heading that announces what the question asks the whole report for ("what problems does it see?"), and those under it; empty where more is asked, or no heading does."""
     words = normal(asked).replace("'", " ")
     wanted = [name for name, pattern in ASPECTS.items() if pattern.search(words)]
-    if len(wanted) != 1 or terms(_GENERAL.sub(" ", ASPECTS[wanted[0]].sub(" ", words))):
+    if len(wanted) != 1 or terms(GENERAL.sub(" ", ASPECTS[wanted[0]].sub(" ", words))):
         return []
     out: list[Chosen] = []
     for report in index.reports.values():
         if reports is not None and report.id not in reports:
             continue
-        announced = {section.key: [name for name, pattern in ASPECTS.items() if pattern.search(_heading(report, section))] for section in parts_of(report)}
+        announced = {section.key: [name for name, pattern in ASPECTS.items() if pattern.search(heading_words(report, section))] for section in parts_of(report)}
         fitting = [section for section in parts_of(report) if wanted[0] in announced[section.key]]
         for section in sorted(fitting, key=lambda section: len(announced[section.key]))[:1]:
             below = headings(index, report, [other for other in report.sections if other.parent == section.key])
@@ -76,7 +77,7 @@ def aspect_asked(index: Index, asked: str, reports: Sequence[str] | None = None)
 ALIKE = 3
 """Headings beside one another that show, where no number is asked for, that it is their common word which the question is after."""
 _COUNT = re.compile(rf"(?P<zh>[{NUMERALS}两]+|\d+)(?:个|大|项|类|种|条|点|方面)(?=[\u4e00-\u9fff])|\b(?P<en>{'|'.join(NUMBERS[1:])}|\d{{1,2}}) (?=[a-z])")
-_ASKING = re.compile(r"分别|哪些|有哪|多少|叫做?|名称|名字|具体|各是|要?(?:实施|推进|开展|搞|做)|\b(?:what|which|called|named|names?|do|does|be|to|for|its|their|plann\w*|carr\w+)\b")
+ASKING = re.compile(r"分别|哪些|有哪|多少|叫做?|名称|名字|具体|各是|要?(?:实施|推进|开展|搞|做)|\b(?:what|which|called|named|names?|do|does|be|to|for|its|their|plann\w*|carr\w+)\b")
 
 
 def headings_alike(index: Index, asked: str, reports: Sequence[str] | None = None) -> list[Chosen]:
@@ -84,7 +85,7 @@ def headings_alike(index: Index, asked: str, reports: Sequence[str] | None = Non
     words = normal(asked).replace("'", " ")
     count = _COUNT.search(words)
     many = 0 if count is None else NUMBERS.index(count["en"]) + 1 if count["en"] in NUMBERS else int(ordinal((count["zh"] or count["en"]).replace("两", "二")))
-    thing = _ASKING.sub(" ", _GENERAL.sub(" ", _COUNT.sub(" ", words)))
+    thing = ASKING.sub(" ", GENERAL.sub(" ", _COUNT.sub(" ", words)))
     thing = ASPECTS["measures"].sub(" ", thing) if terms(ASPECTS["measures"].sub(" ", thing)) else thing  # "对策有哪几项工程"
     wanted = set(terms(thing))
     if not wanted or many == 1 or (len(thing.split()) if han(thing) else len(wanted)) != 1:
@@ -95,12 +96,12 @@ def headings_alike(index: Index, asked: str, reports: Sequence[str] | None = Non
             continue
         for parent in dict.fromkeys(section.parent for section in report.sections):
             beside = [section for section in report.sections if section.parent == parent and any(section.heading.values())]
-            named = [section for section in beside if wanted <= set(terms(_heading(report, section)))]
+            named = [section for section in beside if wanted <= set(terms(heading_words(report, section)))]
             if len(named) == many if many else len(named) >= ALIKE and 2 * len(named) > len(beside):
                 out += headings(index, report, named)
                 break
     return out
 
 
-def _heading(report: Report, section: Section) -> str:
+def heading_words(report: Report, section: Section) -> str:
     return " ".join(normal(report.quote(language, span)) for language in LANGUAGES if (span := section.heading[language]) is not None)

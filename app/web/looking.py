@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 
 from app.answer import Citation
 from app.answering.choosing import of_windows
-from app.answering.extractive import cite
+from app.answering.citations import cite
 from app.answering.quotes import Chosen
 from app.answering.scope import scope
 from app.asking import Desk

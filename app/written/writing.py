@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 from app.answer import Answer, Notice, Token, Written
 from app.answering import voice
-from app.answering.extractive import cite
+from app.answering.citations import cite
 from app.errors import ModelFault
 from app.understanding.mending import Mender
 from app.understanding.question import Question
