@@ -5,7 +5,6 @@ What a client sent is never given back in them, and what is told is made fit for
 
 import logging
 from collections.abc import Mapping, Sequence
-from html import escape
 from http import HTTPStatus
 from typing import Any
 
@@ -15,8 +14,10 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.errors import QuestionFault, ReportFault
+from app.pages.templates import rendered
 from app.web.request_id import request_id
 from source.errors import DuizhaoError
+from source.report import Language
 
 PROBLEM = "application/problem+json"
 LONGEST = 600
@@ -59,10 +60,9 @@ def refusal(path: str, status: int, detail: str, *, code: str = "", param: str =
     return problem(status, detail, code=code, headers=headers)
 
 
-def told_page(status: int, words: str, language: str, headers: Mapping[str, str]) -> HTMLResponse:
-    """A refusal as a page, for a person who reads it in the browser."""
-    page = f'<!doctype html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{status}</title><p>{escape(words)}</p></html>'
-    return HTMLResponse(page, status, dict(headers))
+def told_page(status: int, words: str, language: Language, headers: Mapping[str, str]) -> HTMLResponse:
+    """A refusal as a page, for a person who reads it in the browser; one that is over soon (503) has a link to try again."""
+    return HTMLResponse(rendered("told.html.j2", language, words=words, later=status == 503), status, dict(headers))
 
 
 def fault_details(fault: DuizhaoError) -> dict[str, Any]:
