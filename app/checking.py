@@ -10,7 +10,7 @@ from app.settings import keep_limit, keep_setting
 from app.settings_table import limit, unread
 from app.web.accounts import Accounts
 from app.web.configuration import Configuration, from_environment
-from app.written import confirming
+from app.written import confirming, support
 from app.written.model_server import open_model, trial
 from index.encoder import Encoder, open_encoder
 from index.errors import IndexFault
@@ -55,6 +55,8 @@ def check(settings: Settings) -> int:
             return "none (answers are extractive)"
         milliseconds = trial(server)
         told = f"{server.settings.model} at {server.place}, which replied in {milliseconds:,.0f} ms"
+        if encoders and not support.is_fitted(encoders[0].name):
+            told += f"; the check of its sentences is not fitted to {encoders[0].name}: python -m evals.fit_support prints what to put into app/written/support.py"
         if server.settings.check == "own":
             return told
         confirming.trial(server)
@@ -113,6 +115,10 @@ def hints(configuration: Configuration) -> list[str]:
         out.append("DUIZHAO_LOGIN and DUIZHAO_ORIGINS are set and DUIZHAO_EMBED_SECRET is not: within those pages everybody has to log in, their servers obtain no tokens")
     if login is None and configuration.embed_secret:
         out.append("DUIZHAO_EMBED_SECRET is set and DUIZHAO_LOGIN is not: everybody is let in without a token")
+    if keep_setting() and not os.environ.get("DUIZHAO_SECRET", "").strip():
+        out.append(
+            "DUIZHAO_KEEP is set and DUIZHAO_SECRET is not: after a restart visitors have new ids, and their page no longer deletes what was kept before: DUIZHAO_SECRET=$(openssl rand -hex 32)"
+        )
     if login is not None and os.name == "posix" and (mode := login.stat().st_mode & 0o777) & 0o077:
         out.append(f"{login} can be read by others (mode {mode:03o}), and names and password hashes stand in it: chmod 600 {shlex.quote(str(login))}")
     return out

@@ -5,8 +5,8 @@ of how it is checked.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.asking import Desk
@@ -50,6 +50,15 @@ def evidence_of(claim: Claim, reports: Mapping[str, Report]) -> list[Evidence]:
     """The passages that a sentence cites, as the product holds a sentence to them."""
     report = reports[claim.report]
     return [prompt.evidence_of(report, passage) for id in claim.cites for passage in report.passages if passage.id == id]
+
+
+def elsewhere(claims: Sequence[Claim], reports: Mapping[str, Report]) -> list[Claim]:
+    """Faithful sentences beside another passage of their report, which makes them false: what a model brings from somewhere else. The same ones each time."""
+    out: list[Claim] = []
+    for place, claim in enumerate(claims):
+        others = [passage.id for passage in reports[claim.report].passages if passage.id not in claim.cites and passage.kind == "text" and all(passage.spans[language] for language in LANGUAGES)]
+        out.append(replace(claim, id=f"{claim.id}-elsewhere", cites=(others[(7 * place + 3) % len(others)],), faithful=False, kind="elsewhere"))
+    return out
 
 
 def by(claims: Iterable[Claim], name: str) -> dict[str, list[int]]:

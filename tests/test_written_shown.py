@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import CharacterEncoder
 from fastapi.testclient import TestClient
 from model_server import KEY, endless, hangs, model_server, refuses, says, sends, written_desk
 from pages import serving
@@ -15,13 +16,16 @@ from running import duizhao
 from test_app_chat import sent, talk
 from test_web_api import made
 
+from app import checking
 from app.answering import voice
 from app.asking import Desk
 from app.batch import answer_batch
+from evals.page.report import page
 from evals.printed import printed
 from evals.record import asked_of
 from evals.run import run
 from evals.run_folder import read_run
+from index.encoder import DEFAULT, Encoder
 from index.settings import Settings
 
 BORROW, CLOSING = "每人最多借几本书?", "When does the library close from Monday to Friday?"
@@ -211,3 +215,40 @@ def test_evals_run_over_written_answers_and_count_what_they_cost(desk: Desk, tmp
     assert (done.settings["engine"], done.settings["model"]) == ("llm", "scripted")
     assert again["zh-1"].written is not None and again["zh-1"].written.calls == 1 and again["en-1"].written is None
     assert json.loads((tmp_path / "run" / "summary.json").read_text(encoding="utf-8"))["suites"][0]["languages"]["zh"]["written"]["replaced"] == 1
+
+
+def test_the_command_runs_a_suite_over_written_answers_and_its_report_says_what_they_cost(library: Settings, tmp_path: Path) -> None:
+    cases = [{"id": "zh-1", "question": BORROW}, {"id": "zh-2", "question": "借期是多少天?"}, {"id": "en-1", "question": "Who won the football world cup in the year 1998 in France?"}]
+    suite = tmp_path / "own.jsonl"
+    suite.write_text("\n".join(json.dumps(case | {"category": "fact", "report": "library"}) for case in cases), encoding="utf-8")
+    invented = "报告指出，太空飞船每天从屋顶飞往火星[1]。"
+    with model_server(says(GOOD + invented), refuses(500)) as server:
+        done = duizhao("eval", str(suite), "--engine", "llm", "--out", str(tmp_path / "run"), settings=library, DUIZHAO_LLM_URL=server.url, DUIZHAO_LLM_MODEL="scripted", DUIZHAO_LLM_KEY=KEY)
+    assert done.returncode == 0, done.stderr
+    assert "zh: written 1 of 2, replaced 1 (failed 1); sentences 3, dropped 0.33; calls 2, tokens 100 read, 20 written" in done.stdout
+    report = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    block = report.partition('<div class="block written">')[2].partition("</div>")[0]
+    cells = [row.partition("</th>")[2].partition("</tr>")[0] for row in block.split('<tr><th scope="row">')[1:]]
+    shown = [[cell.partition("</td>")[0] for cell in row.split('<td class="n">')[1:]] for row in cells]
+    assert shown == [["1 / 2", "–"], ["1 (50%)", "–"], ["1 / 3 (33%)", "–"], ["2", "–"], ["100", "–"], ["20", "–"], ["1", "–"]]
+    assert "模型服务器出错" in block and "The model server failed" in block
+    assert KEY not in "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "run").iterdir()) + done.stdout
+
+
+def test_a_run_without_a_model_says_nothing_of_one(desk: Desk, tmp_path: Path) -> None:
+    suite = tmp_path / "own.jsonl"
+    suite.write_text(json.dumps({"id": "zh-1", "question": BORROW, "category": "fact", "report": "library"}), encoding="utf-8")
+    assert '<div class="block written">' not in page(run(desk, [str(suite)], split="dev", engine="extractive", out=tmp_path / "run"))
+
+
+def test_check_says_where_the_check_of_sentences_is_not_fitted_to_the_encoder(library: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def told(encoder: Encoder) -> str:
+        with model_server(says("好")) as server:
+            monkeypatch.setenv("DUIZHAO_LLM_URL", server.url)
+            monkeypatch.setenv("DUIZHAO_LLM_MODEL", "scripted")
+            monkeypatch.setattr(checking, "open_encoder", lambda settings: encoder)
+            checking.check(library)
+        return next(line for line in capsys.readouterr().out.splitlines() if "model server:" in line)
+
+    assert "the check of its sentences is not fitted to characters: python -m evals.fit_support" in told(CharacterEncoder())
+    assert "not fitted" not in told(CharacterEncoder(name=DEFAULT))

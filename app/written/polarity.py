@@ -20,14 +20,14 @@ Clause = str | frozenset[str]
 _CUES: dict[str, dict[Language, str]] = {
     "not": {
         "zh": r"不(?!仅|但|断|同|久|管|论|妨|足为|过(?!于))|(?<![淹沉埋吞出湮])没(?!收|落)|无(?!论|疑|线|人机)|未(?!来|成年|婚)|(?<!除)非(?!常|洲|得|要|政府|营利)|勿|禁止|严禁|杜绝"
-        r"|缺乏|缺少|拒绝|否认|剥夺|避免|防止|免受|免于|免予|除外|之外|难以|很难|不足",
+        r"|很少|极少|鲜有|缺乏|缺少|拒绝|否认|剥夺|避免|防止|免受|免于|免予|除外|之外|难以|很难|不足",
         "en": r"\b(?:not|no|never|none|nobody|nothing|without|neither|nor|cannot|lacks?|lacking|fail(?:s|ed)?|prohibit(?:s|ed)?|forbid(?:s|den)?|ban(?:s|ned)?|prevent(?:s|ed)?|avoid(?:s|ed)?"
         r"|refus(?:es?|ed)|den(?:y|ies|ied)|deprived?|except|excluding|unless|free from|rather than|instead of|hardly|rarely|seldom|scarcely|barely"
         r"|illegal(?:ly)?|short of|impossible|aside|apart from|other than)\b"
         r"|n[’']t\b|\b(?:un|in|ir|im)(?:able|available|clear|necessary|lawful|equal|sound|sufficient|adequate|complete|effective|regular|possible|stable)\w*",
     },
     "must": {
-        "zh": r"必须|应当|应该|(?<![反相适对供响效感])应(?!用|对|急|变|聘|届|有尽有)|须|不得|务必|一定要|需要|(?<![主重需纲摘首概简次只])要(?!求|素|么|是|点|闻)|有必要",
+        "zh": r"必须|应当|应该|(?<![反相适对供响效感])应(?!用|对|急|变|聘|届|有尽有)|须|不得|务必|一定要|需要|(?<![主重需纲摘首概简次只])要(?!求|素|么|是|点|闻)|有必要|义务(?!教育法|劳动|巡防|植树)",
         "en": r"\b(?:must|shall|should|ought|ha(?:s|ve) to|need(?:s|ed)? to|required?|requires|obliged|(?:is|are) to|necessary|compulsory|mandatory)\b",
     },
     "may": {
@@ -66,29 +66,30 @@ _CUES: dict[str, dict[Language, str]] = {
     "before": {"zh": r"之前|以前|前(?=[，。；])|先(?!进|生)|事先|预先|首先", "en": r"\b(?:before|prior|first|beforehand|ahead|previously|until)\b"},
     "after": {"zh": r"之后|以后|后(?=[，。；])|随后|事后|然后|再", "en": r"\b(?:after(?:wards)?|once|then|following|subsequent(?:ly)?|later)\b"},
     "strong": {
-        "zh": r"必须|必需|不得|务必|(?<![必无])须|强制|有义务|一定要|「必須」",
+        "zh": r"必须|必需|不得|务必|(?<![必无])须|强制|义务(?!教育法|劳动|巡防|植树)|一定要|「必須」",
         "en": r"\b(?:must|ha(?:s|ve) to|needs? to|required?|requires|obliged|compulsory|mandatory)\b",
     },
     "weak": {"zh": r"(?<![反相适对供响效感])应(?:当|该|(?!用|对|急|变|聘|届|有尽有))|宜(?=[用采在由])", "en": r"\b(?:should|ought|recommended|encouraged|suggested)\b"},
     "hedged": {"zh": r"可能|也许|或许|大概|未必|不一定|有望|似乎", "en": r"\b(?:(?<!\d )may(?! (?:\d|not\b))|might|perhaps|maybe|possibly|likely|could|seems?)\b"},
     "lacking": {
-        "zh": r"停止|暂缓|免(?!费提供|疫)|短缺|稀缺|稀少|少于|[很较]少|参与少|缺|难|排除|取消|失去|低于|仅|只|反而|薄弱|空白|另有|另行|选填|可选|自行|以外|失控|封闭|关闭",
+        "zh": r"停止|暂缓|免(?!费提供|疫)|短缺|稀缺|稀少|少于|[很较]少|参与少|缺|难|排除|取消|失去|低于|仅|只|反而|薄弱|空白|降低|下降|减少|另有|另行|选填|可选|自行|以外|失控|封闭|关闭",
         "en": r"\b(?:stop(?:s|ped)?|suspend(?:s|ed)?|exempt\w*|waive[sd]?|waiver|free(?:ly)?|optional|only|few(?:er)?|little|scarce|short(?:age)?|hard(?:ly)?|difficult\w*|lose[sn]?|lost|closed"
-        r"|exclud\w*|missing|beyond|outside|below|under|apart|weak\w*|poor(?:ly)?|gap|shut out|barred|barring|careless\w*|left)\b|less\b",
+        r"|exclud\w*|missing|beyond|outside|below|under|apart|weak\w*|poor(?:ly)?|gap|shut out|barred|barring|careless\w*|left|reduc\w+|lower\w*|reject\w*|declin\w+|turned down)\b|less\b",
     },
     "every": {
         "zh": r"所有|全部|一切|任何|凡|人人|一律|全体|完全|总是|始终|都(?!市)|均(?!等|衡)|最终都|无一",
         "en": r"\b(?:all|every|everyone|everybody|everything|each(?! other)|always|entire(?:ly)?|whole|no one|nobody|without exception|regardless|invariably)\b",
     },
     "condition": {
-        "zh": r"如果|若(?!干)|只要|只有|一旦|除非|未经|经.{1,12}(?:批准|同意|许可|审批|判决|核准)|前提|(?:情况|条件|情形)下|必要时|为限|限于|不在此列|除外|例外",
-        "en": r"\b(?:if|unless|provided|only when|as long as|on condition|except|exception|until|subject to|with(?:out)? the (?:consent|approval|permission|agreement)|limited to)\b",
+        "zh": r"如果(?!可能|必要)|若(?!干)|只要|只有|一旦|除非|未经|经.{1,12}(?:批准|同意|许可|审批|判决|核准)|前提|(?:情况|条件|情形)下|必要时|为限|限于|不在此列|除外|例外",
+        "en": r"\b(?:if(?! (?:possible|at all|any|not)\b)|unless|provided|only when|as long as|on condition|except|exception|until"
+        r"|subject to|with(?:out)? the (?:consent|approval|permission|agreement)|limited to)\b",
     },
 }
 """A cue's name, and the words of it in each language."""
 _MASKED: dict[str, dict[Language, str]] = {
     "not": {
-        "zh": r"不(?:少|低|多|高|大|小|晚|迟|早)于|不超过|不(?:得|能|可|会|应)不|无不|莫不|无非|不外乎|不(?:时|少(?!于)|禁|惜|愧|止|料|约而同)|不一定|未必|不是非得"
+        "zh": r"不(?:少|低|多|高|大|小|晚|迟|早)于|不超过|不(?:得|能|可|会|应)不|无不|莫不|无非|不外乎|不(?:时|少(?!于)|禁|惜|愧|止|料|约而同)|不一定|未必|不是非得|不记名|不动产"
         r"|([\u4e00-\u9fff])不\1|不足(?=[约]?[\d一二三四五六七八九十半两])|不到(?=[约]?[\d一二三四五六七八九十半两])|不(?:只|光|单)是?",
         "en": r"\b(?:no|not) (?:more|fewer|less|later|earlier|greater|lower|higher) than\b|\bnothing but\b"
         r"|\bnot (?:only|just|merely|simply|least)\b|\bwhether or not\b|\bno matter\b|\bnot (?:to )?exceed\w*",
@@ -142,9 +143,10 @@ def _has(clause: Clause, word: str, others: Iterable[str]) -> bool:
 
 
 def contrary(said: Iterable[Content], clauses: Sequence[Clause], language: Language) -> list[str]:
-    """The content words of a sentence that no clause holds while some clause holds a contrary of theirs."""
+    """The content words of a sentence that no clause holds while some clause holds a contrary of theirs, which the sentence does not hold beside them."""
     listed = contraries(language)
-    absent = [word.form for word in said if len(word.form) > 1 and word.form in listed and not any(word.form in clause for clause in clauses)]
+    forms = {word.form for word in said}
+    absent = [form for form in forms if len(form) > 1 and form in listed and not listed[form] & forms and not any(form in clause for clause in clauses)]
     return [word for word in absent if any(against in clause for against in listed[word] for clause in clauses)]
 
 
@@ -156,7 +158,7 @@ def turned(own: set[str], around: set[str], nearest: Sequence[set[str]], mine: s
     """What the cues of a clause have against those `around` it in any language of the passages, those of the `nearest` clause in each language, and those of the nearest in its own (`mine`)."""
     found = set[str]()
     common = set.intersection(*nearest)
-    if "not" in own - around and "lacking" not in around:
+    if "not" in own - around and ("lacking" not in around or "lacking" in own):
         found.add("not_added")
     if "not" in common - own and "lacking" not in own:
         found.add("not_lost")

@@ -28,8 +28,8 @@ DOUBTFUL = {"a": 1, "an": 1, "once": 1, "single": 1, "both": 2, "twice": 2, "dou
 
 _DIGIT, _UNIT = "".join(DIGITS), "十百千万亿"
 _MEASURE = "个人名元次起件条项类种级成倍年月日天岁户家所本篇点位届期小周大部支批处台辆章节款号吨亩页％%"
-_MORE = re.compile(r"(?<=[\d十百千])[多余](?=[百千万亿])")
-"""30多万 and 三千余万 are compared by what is sure of them."""
+MORE = re.compile(r"(?<=[\d十百千])[多余](?=[百千万亿])|百(?=分点)")
+"""30多万 and 三千余万 are compared by what is sure of them; 3.2个百分点 is 3.2."""
 _ARABIC = re.compile(
     r"(?<![\w.])([a-z]+-?)?(\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"((?:[百千万亿](?![克米瓦分卡])){1,4}|\s[万亿]{1,2}|[ -]?(?:hundred|thousand|million|billion|trillion|mn|bn)\b)?"
@@ -56,7 +56,7 @@ _ENGLISH = re.compile(
 
 def strict(text: str) -> list[tuple[float, str]]:
     """(value, as written) of what is surely a number: figures, numerals with a unit or before a measure word, English from three on."""
-    words = _MORE.sub("", normal(text))
+    words = MORE.sub("", normal(text))
     unshared = _blotted(words, _SHARE, _FRACTION)
     found = [(value, shown) for value, shown, _, sure in _figures(unshared) if sure]
     found += [(value, shown) for value, shown, _ in _shares(words)]
@@ -68,7 +68,7 @@ def strict(text: str) -> list[tuple[float, str]]:
 
 def generous(text: str) -> set[float]:
     """Every value that the text may be read to say: figures (with their percent sign and without), every numeral, English number words."""
-    words = _MORE.sub("", normal(text))
+    words = MORE.sub("", normal(text))
     values: set[float] = set()
     unshared = _blotted(words, _SHARE, _FRACTION)
     for value, _, plain, _ in _figures(unshared):

@@ -53,9 +53,11 @@ _JOINT: dict[Language, re.Pattern[str]] = {
 }
 _AND: dict[Language, re.Pattern[str]] = {"zh": re.compile(r"而|并|又|和|与"), "en": re.compile(r"\b(?:and|but|or)\b")}
 _MONTHS = frozenset("January February March April May June July August September October November December".split())
-_OFFICE = re.compile(r".(?:局|部|委|院|厅|署|(?<![社机])会|(?<![好坏到])处|(?<![场厕])所|队|站|社|中心|公司|大学|政府|基金会|条例|(?<![办看做方想说用无违执守合非依立司])法|国|省|市|县|区)$")
+_OFFICE = re.compile(
+    r".(?:局|部|委|院|厅|署|(?<![社机时将才就都也不又])会|(?<![好坏到])处|(?<![场厕])所|队|站|社|中心|公司|大学|政府|基金会|条例|(?<![办看做方想说用无违执守合非依立司])法|国|省|市|县|区)$"
+)
 _LEFT_OUT = re.compile(r"…+|⋯+|\.{3,}|\. \. \.")
-_CAPITAL = re.compile(r"(?<![.!?:“‘\"'(]\s)(?<!^)(?<![“‘\"'(])\b[A-Z][a-z]+\b|\b[A-Z]{2,}\b")
+_CAPITAL = re.compile(r"(?<![.!?:“‘\"'(]\s)(?<!^)(?<![“‘\"'(])\b[A-Z][a-z]+(?:['’][a-z]+)?\b|\b[A-Z]{2,}\b")
 
 
 @dataclass(frozen=True)

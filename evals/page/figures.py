@@ -9,6 +9,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from app.answering.voice import FALLBACK
 from evals.compare import CaseValues
 from evals.measures.table import BY_NAME, MEASURES, RETRIEVAL
 from evals.page.charts import Dot, Mark, Scale, Series, bar_chart, dot_chart, line_chart, upto
@@ -182,3 +183,23 @@ def timings(own: SuiteSummary) -> Iterator[tuple[Markup, list[str]]]:
     for name in names:
         cells = [f"{found[0]:.0f} / {found[1]:.0f}" if (held := own.languages.get(language)) and (found := held.milliseconds.get(name)) else "–" for language in LANGUAGES]
         yield words(f"stage_{name}") if name in STAGES else pair(name, name), cells
+
+
+def written(own: SuiteSummary) -> list[tuple[Markup, list[Markup]]]:
+    """What a model server was asked, a row each, with a cell a language; empty where none was."""
+    costs = [held.written if (held := own.languages.get(language)) is not None else None for language in LANGUAGES]
+    if not any(costs):
+        return []
+    rows = {
+        "written_answers": [f"{one.answers - one.replaced} / {one.answers}" if one else "–" for one in costs],
+        "written_replaced": [f"{one.replaced} ({one.replaced / one.answers:.0%})" if one and one.answers else "–" for one in costs],
+        "written_dropped": [f"{one.dropped} / {one.sentences} ({one.dropped / one.sentences:.0%})" if one and one.sentences else "–" for one in costs],
+        "written_calls": [f"{one.calls:,}" if one else "–" for one in costs],
+        "written_read": [f"{one.prompt:,}" if one else "–" for one in costs],
+        "written_said": [f"{one.completion:,}" if one else "–" for one in costs],
+    }
+    table = [(words(name), [Markup.escape(cell) for cell in cells]) for name, cells in rows.items()]
+    for code in sorted({code for one in costs if one for code in one.faults}):
+        why = pair(FALLBACK[code]["zh"], FALLBACK[code]["en"]) if code in FALLBACK else pair(code, code)
+        table.append((why, [Markup.escape(one.faults.get(code, 0) if one else "–") for one in costs]))
+    return table

@@ -50,6 +50,7 @@ class Section:
     confusions: list[figures.Confusion]
     retrieval: list[Any]
     timings: list[Any]
+    written: list[Any]
     risk: Markup
     calibration: Markup
     used: dict[Language, tuple[float, float]]
@@ -112,6 +113,7 @@ def _section(number: int, own: SuiteSummary, run: Run, links: dict[tuple[str, st
         confusions=figures.confusions(records),
         retrieval=figures.retrieval(own),
         timings=list(figures.timings(own)),
+        written=figures.written(own),
         risk=figures.risk_chart(own, f"risk-{number}"),
         calibration=figures.calibration_chart(own, f"calibration-{number}"),
         used=used,
