@@ -207,6 +207,24 @@ def test_what_can_hardly_be_meant_is_hinted_at(tmp_path: Path, login: bool, mode
 
 
 @pytest.mark.parametrize(
+    ("set", "hinted"),
+    [
+        pytest.param({"DUIZHAO_KEEP": "kept.sqlite"}, True, id="kept-under-a-passing-secret"),
+        pytest.param({"DUIZHAO_KEEP": "kept.sqlite", "DUIZHAO_SECRET": " "}, True, id="under-none"),
+        pytest.param({"DUIZHAO_KEEP": "kept.sqlite", "DUIZHAO_SECRET": "s" * 32}, False, id="under-a-lasting-one"),
+        pytest.param({"DUIZHAO_KEEP": " "}, False, id="nothing-kept"),
+    ],
+)
+def test_keeping_what_no_page_can_delete_after_a_restart_is_hinted_at(monkeypatch: pytest.MonkeyPatch, set: dict[str, str], hinted: bool) -> None:
+    for name in ("DUIZHAO_KEEP", "DUIZHAO_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in set.items():
+        monkeypatch.setenv(name, value)
+    said = hints(Configuration())
+    assert [("DUIZHAO_SECRET=$(openssl" in one, "no longer deletes" in one) for one in said] == [(True, True)] * hinted
+
+
+@pytest.mark.parametrize(
     ("environment", "words"),
     [
         pytest.param({"DUIZHAO_RATE": "many"}, "!!  server: DUIZHAO_RATE is 'many'", id="a-setting"),

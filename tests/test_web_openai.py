@@ -4,15 +4,20 @@ import json
 from collections.abc import Iterator
 from typing import Any, cast
 
+import httpx
 import pytest
+from entering import EMBED
 from fastapi.testclient import TestClient
-from openai import APIError, BadRequestError, InternalServerError, NotFoundError, OpenAI, UnprocessableEntityError
+from limits import parse
+from openai import APIError, AuthenticationError, BadRequestError, InternalServerError, NotFoundError, OpenAI, RateLimitError, UnprocessableEntityError
 from openai.types.chat import ChatCompletion
 from pages import Served, serving
 from test_web_api import BORROW, made
 from test_web_stream import BrokenDesk
 
 from app.settings import QUESTION_CAP
+from app.web.accounts import put
+from app.web.configuration import Configuration
 from index.encoder import Encoder
 from index.settings import Settings
 from source.errors import DuizhaoError
@@ -244,6 +249,58 @@ def test_a_failure_midway_is_raised_by_the_client(client: OpenAI, desk: BrokenDe
     stream = cast(Any, ask(client, ("user", BORROW), stream=True))
     with pytest.raises(APIError, match="the store went away"):
         list(stream)
+
+
+@pytest.fixture(scope="module")
+def guarded(desk: BrokenDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Behind a login, where a visitor has three questions a minute, and everybody of an address four."""
+    file = tmp_path_factory.mktemp("login") / "accounts"
+    put(file, "li", "a long password")
+    with serving(desk, configuration=Configuration(login=file, embed_secret=EMBED, rate=parse("3/minute"), address_rate=parse("4/minute"))) as running:
+        yield running
+
+
+def opened(served: Served, key: str, **more: Any) -> OpenAI:
+    return OpenAI(base_url=f"{served.url}/v1", api_key=key, max_retries=0, **more)
+
+
+def test_behind_a_login_the_key_is_the_secret_or_a_token_and_limits_are_told_with_the_time_to_wait(guarded: Served) -> None:
+    for key in ("sk-none", EMBED[:-1] + "x"):
+        with opened(guarded, key) as client:
+            with pytest.raises(AuthenticationError) as refused:
+                ask(client, ("user", BORROW))
+            assert (refused.value.code, refused.value.type) == ("login", "authentication_error")
+            with pytest.raises(AuthenticationError):
+                list(cast(Any, ask(client, ("user", BORROW), stream=True)))
+            with pytest.raises(AuthenticationError):
+                client.models.list()
+    token = httpx.post(f"{guarded.url}/api/token", headers={"Authorization": f"Bearer {EMBED}"}).json()["token"]
+    with opened(guarded, EMBED) as client, opened(guarded, token) as other:
+        assert [model.id for model in client.models.list()] == ["duizhao", "duizhao/library"]
+        assert "五本书" in content(ask(client, ("user", BORROW)))
+        chunks = list(cast(Any, ask(other, ("user", BORROW), stream=True)))
+        assert "五本书" in "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
+        ask(client, ("user", LOAN))
+        ask(client, ("user", LOAN))
+        for stream in (False, True):
+            with pytest.raises(RateLimitError) as late:
+                ask(client, ("user", BORROW), stream=stream)
+            assert (late.value.code, late.value.type) == ("rate", "rate_limit_error")
+            assert 1 <= int(late.value.response.headers["retry-after"]) <= 60
+            assert "DUIZHAO" not in late.value.message and EMBED not in late.value.message
+        with pytest.raises(RateLimitError) as late:
+            ask(other, ("user", BORROW))
+        assert late.value.code == "address"
+
+
+def test_the_client_comes_again_by_itself_after_the_time_that_it_is_told(desk: BrokenDesk) -> None:
+    with serving(desk, configuration=Configuration(rate=parse("1/2 second"))) as running, OpenAI(base_url=f"{running.url}/v1", api_key="sk-none", max_retries=2) as client:
+        client.models.list()
+        statuses: list[int] = []
+        client._client.event_hooks["response"].append(lambda reply: statuses.append(reply.status_code))
+        assert "五本书" in content(ask(client, ("user", BORROW)))
+        assert "五本书" in content(ask(client, ("user", BORROW)))
+    assert statuses in ([200, 429, 200], [200, 429, 429, 200])
 
 
 @pytest.mark.parametrize(

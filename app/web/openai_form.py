@@ -1,9 +1,11 @@
 """Duizhao as a model, in the form of OpenAI's API (/v1): so that chat programs made for models can ask the reports.
 
 The user's last message is the question, those before are its history. What a system, an assistant or a tool says is not
-read: instructions change nothing here. Knows nothing of problem details; its errors have OpenAI's form.
+read: instructions change nothing here. Such programs show what they get as Markdown, so marks in what a report or a
+question says are escaped. Knows nothing of problem details; its errors have OpenAI's form.
 """
 
+import re
 import secrets
 import time
 from collections.abc import Generator, Sequence
@@ -29,6 +31,11 @@ MODEL = "duizhao"
 DONE = b"data: [DONE]\n\n"
 USAGE = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
 """Tokens are not counted: nothing here has a price by them."""
+_MARKS = re.compile(r"[\\`*_<>&|~#@$]|\[(?!\d{1,3}\])|(?<!\[\d)(?<!\[\d\d)(?<!\[\d\d\d)\]|(?:(?<=\])|\A)[(:]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+"""What Markdown, with links, tables and sums of its dialects, would read as a mark, wherever a piece of an answer ends; a citation's number in brackets is none, nor can be made one."""
+_ENTITIES = {"[": "&#91;", "]": "&#93;", "(": "&#40;", "$": "&#36;"}
+"""Marks that a backslash would make into a sum's, in many of these programs."""
+_BASE = re.compile(r"https?://[\w.:\[\]-]+")
 Row = dict[str, Any]
 
 
@@ -148,15 +155,21 @@ def _asked(messages: Sequence[shapes.Message]) -> list[str]:
     return out
 
 
+def _shown(text: str) -> str:
+    """Text that Markdown shows as it is; of two pieces that follow one another what their whole gives, but for a bracket or a colon that begins one."""
+    return _MARKS.sub(lambda found: _ENTITIES.get(found.group(), f"\\{found.group()}"), text)
+
+
 def _text(answer: Answer, index: Index, base: str) -> str:
-    """What follows the answer's own text: its notices, and its sources."""
-    notices = "\n".join(notice.text for notice in answer.notices)
-    return "".join(f"\n\n{block}" for block in (notices, sources(answer, index.reports, base=base)) if block)
+    """What follows the answer's own text: its notices, and its sources, whose addresses are links."""
+    addresses = {f"{base}{citation.url}" for citation in (*answer.citations, *answer.closest)} if _BASE.fullmatch(base) else set()
+    cited = "\n".join(line if line in addresses else _shown(line) for line in sources(answer, index.reports, base=base).split("\n"))
+    return "".join(f"\n\n{block}" for block in (_shown("\n".join(notice.text for notice in answer.notices)), cited) if block)
 
 
 def _completion(given: Answered, model: str, base: str) -> Row:
     row = given.answer.to_json()
-    message = {"role": "assistant", "content": given.answer.text + _text(given.answer, given.index, base), "refusal": None, "citations": row["citations"], "duizhao": row}
+    message = {"role": "assistant", "content": _shown(given.answer.text) + _text(given.answer, given.index, base), "refusal": None, "citations": row["citations"], "duizhao": row}
     return _head(model, "chat.completion") | {"choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}], "usage": USAGE}
 
 
@@ -177,7 +190,7 @@ def _chunks(events: Generator[Event, None, None], model: str, base: str, *, usag
             begun = True
             yield chunk({"role": "assistant", "content": ""})
         if isinstance(event, Token):
-            yield chunk({"content": f"\n\n{event.text}" if event.anew else event.text})  # nothing can be taken back here
+            yield chunk({"content": f"\n\n{_shown(event.text)}" if event.anew else _shown(event.text)})  # nothing can be taken back here
         elif isinstance(event, Answered):
             row = event.answer.to_json()
             yield chunk({"content": _text(event.answer, event.index, base)})
