@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from pages import DISPUTES, LIST, NARROW, PATROL, PROBLEMS, QUIET, SILENT, Opener, Served, ask, ended, marker, opener, paced, send, served  # noqa: F401
+from pages import DISPUTES, LIST, NARROW, PATROL, PROBLEMS, QUIET, SILENT, WIDE, Opener, Served, ask, ended, marker, opener, paced, send, served  # noqa: F401
 from playwright.sync_api import expect
 
 from source.errors import DuizhaoError
@@ -110,6 +110,16 @@ def test_hover_and_focus_show_the_quote_in_both_languages(served: Served, opener
     page.keyboard.press("Escape")
     expect(popover).to_be_hidden()
     expect(marker(page)).to_be_focused()
+
+
+@pytest.mark.parametrize(("locale", "before", "after"), [("zh-CN", "回答以报告为依据", "点 [1] 看报告原文"), ("en-GB", "Answers rest on the report", "Press [1] for the report’s own words")])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+def test_with_the_first_answer_the_page_says_what_a_marker_is_for(served: Served, opener: Opener, locale: str, before: str, after: str, viewport: dict[str, int]) -> None:
+    page = opener(served, locale=locale, viewport=viewport)
+    expect(page.locator(".dz-hints")).to_contain_text(before)
+    ask(page, PATROL)
+    expect(page.locator(".dz-hints")).to_contain_text(after)
+    expect(page.locator("#dz-evidence .dz-noted").first).to_have_attribute("title", re.compile("译注|Translation note")) if viewport is WIDE else None
 
 
 def test_an_older_answers_marker_brings_back_its_own_evidence(served: Served, opener: Opener) -> None:

@@ -189,6 +189,15 @@ def test_language_is_switched_in_place_and_stays_after_a_reload(served: Served, 
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
 
 
+@pytest.mark.parametrize(("locale", "name", "asks"), [("zh-CN", "EN: this page in English", "Ask"), ("en-GB", "中文界面", "提问")])
+def test_on_a_small_screen_the_other_language_is_one_tap_away(served: Served, opener: Opener, locale: str, name: str, asks: str) -> None:
+    page = opener(served, locale=locale, viewport=NARROW)
+    page.get_by_role("button", name=name).click()
+    expect(page.get_by_role("button", name=asks, exact=True)).to_be_visible()
+    assert page.evaluate("document.activeElement.className").endswith("dz-other"), "and it leads back"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_light_and_dark_are_switched_in_place(served: Served, opener: Opener) -> None:
     page = opener(served, color_scheme="light")
     desk = "getComputedStyle(document.querySelector('.dz-app')).backgroundColor"

@@ -54,6 +54,20 @@ def test_pointing_at_a_sentence_marks_its_counterpart_and_no_other(opened: Opene
         assert style(by_id(page, "1.1.p1.en1"), "backgroundColor") == plain
 
 
+def test_on_a_small_screen_in_english_a_cited_pair_is_shown_from_its_english_beginning(opened: Opener, shelf: tuple[str, dict[str, Report]]) -> None:
+    report = shelf[1]["arong-social-management"]
+    anchor = next(f"{passage.anchor}.s{number}" for passage in report.passages for number, span in enumerate(passage.sentences("zh"), 1) if report.quote("zh", span).startswith("围绕“大事不出乡"))
+    page = opened(f"{FIRST}#{anchor}", width=390, ui="en")
+    page.wait_for_timeout(300)
+    row = page.locator(".b", has=by_id(page, anchor))
+    english = row.locator(".c[lang=en]")
+    assert in_window(english), "the English stands above the Chinese, which is what the link names"
+    page.evaluate("location.hash = '#1.1'")
+    page.evaluate(f"location.hash = '#{anchor}'")
+    page.wait_for_timeout(300)
+    assert in_window(english)
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("anchor", [CITED, COUNTERPART])

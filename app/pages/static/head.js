@@ -104,6 +104,11 @@ export const head = (site) => {
       site.guarded && !site.frame.framed && !site.denied && el("a", { class: "dz-tool dz-out", href: `/login?next=/chat/&ui=${site.language}` }, icon("out"), el("span", {}, site.t("log_out"))),
     ].filter(Boolean);
   };
+  // On a small screen the other language is one tap away, as on the reading page: who can't read the page can't search its menu.
+  const other = () => {
+    const language = site.language === "zh" ? "en" : "zh";
+    return !site.frame.framed && el("button", { type: "button", lang: language, class: "dz-tool dz-other", "aria-label": site.t("other_name"), title: site.t("other_name"), onclick: () => site.speak(language) }, site.t("other_sign"));
+  };
   const menu = (box) => {
     const all = tools();
     for (const tool of all) if (tool.matches(".dz-new, .dz-export")) tool.addEventListener("click", () => shut(false));
@@ -121,7 +126,7 @@ export const head = (site) => {
     if (several) chooser.append(el("span", { class: "dz-unseen" }, `${site.t("scope")} `), el("span", { class: "dz-chosen" }, named()), icon("fold"));
     const more = button("menu", "", () => open("menu", more, menu), { class: "dz-tool dz-menu", "aria-label": site.t("menu"), ...drops("menu") });
     const kept = opened;
-    bar.replaceChildren(el("div", { class: site.frame.title ? "dz-brand dz-named" : named() ? "dz-brand" : "dz-brand dz-alone" }, icon("sign"), el("span", { lang: site.frame.title ? site.tongue(site.frame.title) : null }, site.frame.title || site.t("brand"))), chooser, el("nav", { class: "dz-nav", "aria-label": site.t("menu") }, tools()), more);
+    bar.replaceChildren(el("div", { class: site.frame.title ? "dz-brand dz-named" : named() ? "dz-brand" : "dz-brand dz-alone" }, icon("sign"), el("span", { lang: site.frame.title ? site.tongue(site.frame.title) : null }, site.frame.title || site.t("brand"))), chooser, el("nav", { class: "dz-nav", "aria-label": site.t("menu") }, tools()), other() || "", more);
     if (kept) {
       opened = kept;
       kept.by = bar.querySelector(`[data-opens="${kept.by.dataset.opens}"]`);

@@ -131,7 +131,7 @@ const side = (site, passage, pieces, language, number, now) => {
   if (!pieces.length) cell.append(el("span", { class: "dz-none", lang: site.language }, site.t(`none_${language}`)));
   for (const piece of pieces) {
     let nodes = set(piece.text, language);
-    if (piece.notes.length) nodes = [el("span", { class: "dz-noted" }, nodes)];
+    if (piece.notes.length) nodes = [el("span", { class: "dz-noted", title: piece.notes.map((place) => `${site.t("note")} ${passage.notes[place].says[site.language]}`).join("\n") }, nodes)];
     if (piece.numbers.length) nodes = [el("mark", { class: piece.numbers.includes(number) ? "dz-now" : "dz-other" }, nodes)];
     cell.append(...nodes);
   }

@@ -116,6 +116,16 @@ document.addEventListener("click", async (event) => {
   }, 2000);
 });
 
+/* A sentence's anchor stands in the original; where a small screen has the other language above it, the pair is shown from its beginning. */
+function landed() {
+  const sentence = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const row = sentence && narrow.matches ? sentence.closest("main .b") : null;
+  if (!row || sentence.previousElementSibling || row.getBoundingClientRect().top >= bar()) return;
+  window.scrollBy({ top: row.getBoundingClientRect().top - bar(), behavior: "instant" });
+}
+addEventListener("load", landed);
+addEventListener("hashchange", landed);
+
 /* One language alone: a tap on a sentence opens its counterpart. */
 document.addEventListener("click", (event) => {
   const row = event.target.closest("main .p .b, main .b.h");

@@ -136,7 +136,7 @@ export const talk = (site) => {
     around.textContent = site.t("around", { title: site.frame.context });
     send.replaceChildren(...(busy ? [icon("stop")] : []), el("span", {}, site.t(busy ? "stop" : "ask")));
     const told = [site.keeps ? site.t("hint_kept") : "", site.kept ? "" : site.t("hint_tab")].filter(Boolean);
-    hints.replaceChildren(...(told.length ? told.map((words) => el("span", { class: "dz-hint-told" }, words)) : [el("span", {}, site.t("hint_keys")), el("span", {}, site.t("hint_quoted"))]));
+    hints.replaceChildren(...(told.length ? told.map((words) => el("span", { class: "dz-hint-told" }, words)) : [el("span", {}, site.t("hint_keys")), el("span", {}, site.t(site.turns().some((turn) => turn.evidence && turn.evidence.kind === "citations") ? "hint_marker" : "hint_quoted"))]));
     form.hidden = hints.hidden = Boolean(site.denied) && !site.turns().length;
     const shut = Boolean(site.denied && site.turns().length && site.turns().slice(-1)[0].code !== "entry");
     bar.hidden = !site.away && !site.returned && !shut;
