@@ -284,9 +284,31 @@ def test_a_page_whose_stream_is_refused_says_that_the_server_is_busy_and_asks_ag
     send(page, BORROW)
     ended(page, BORROW)
     failed = page.locator(".dz-failed")
-    assert "服务器正忙" in failed.inner_text()
+    assert "服务器正忙，请过 5 秒再试。您的问题已保留。" in failed.inner_text()
     page.unroute("**/queue/data*")
     failed.locator("button").click()
     expect(failed).to_have_count(0)
     page.wait_for_function("document.querySelector('.dz-turn')?.dataset.state === 'answered'")
     expect(page.locator(".dz-question")).to_have_text([BORROW])
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "seconds", "words"),
+    [
+        pytest.param(503, "crowded", 5, "服务器正忙，请过 5 秒再试。", id="crowded"),
+        pytest.param(503, "stopping", 0, "服务器正忙，请过 30 秒再试。", id="no-time-told"),
+        pytest.param(429, "address", 40, "您所在的网络提问太多，请过 40 秒再试。", id="one-address"),
+        pytest.param(429, "rate", 180, "问得太快了，请过 3 分钟再试。", id="one-visitor"),
+    ],
+)
+def test_a_question_that_is_not_taken_says_whose_fault_it_is_and_when_to_come_again(
+    browser: Browser, open_to_all: Served, watched: list[Watched], status: int, code: str, seconds: int, words: str
+) -> None:
+    watched.append(one := Watched(browser))
+    page = opened(open_to_all, one)
+    let_in(page)
+    told = {"content_type": "application/problem+json", "body": f'{{"title": "x", "status": {status}, "code": "{code}"}}', "headers": {"retry-after": str(seconds)} if seconds else {}}
+    page.route("**/queue/join*", lambda route: route.fulfill(status=status, **told))  # type: ignore[arg-type]
+    send(page, BORROW)
+    ended(page, BORROW)
+    assert words in page.locator(".dz-failed").inner_text()

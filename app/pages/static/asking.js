@@ -101,19 +101,19 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
   // A question that the server does not take: Gradio says nothing more of it, and its stream is as it was. Or the stream is refused that would bring the answer.
   window.addEventListener("dz-refused", ({ detail: { path, status, code, wait } }) => {
     if (!site.busy) return;
-    if (path.endsWith("/queue/data")) fail(status === 401 ? "entry" : "busy");
+    if (path.endsWith("/queue/data")) fail(status === 401 ? "entry" : "busy", wait);
     if (!path.endsWith("/queue/join")) return;
     pending = Math.max(0, pending - 1);
-    const known = { 401: "entry", 403: "origin", 429: code === "daily" ? "daily" : "limit", 503: "busy" };
+    const known = { 401: "entry", 403: "origin", 429: ["daily", "address"].includes(code) ? code : "limit", 503: "busy" };
     fault(known[status] || "failed", wait);
   });
   const fault = (code, wait) => {
     const turn = site.turn(site.busy);
     if (turn) end(set(turn, { state: "error", code, wait, language: turn.language }));
   };
-  const fail = (code = "busy") => {
+  const fail = (code = "busy", wait = 0) => {
     broken = true;
-    fault(code, 0);
+    fault(code, wait);
   };
 
   // Does the process live? Looked at while an answer is waited for, and until it is back. A server that stops lives, and finishes the answer;

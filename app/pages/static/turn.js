@@ -81,9 +81,9 @@ const wait = (site, seconds) => {
   const [unit, size] = seconds > 7200 ? ["hours", 3600] : seconds > 120 ? ["minutes", 60] : ["seconds", 1];
   return site.t(`wait_${unit}`, { number: Math.ceil(seconds / size) });
 };
-const ERRORS = ["busy", "limit", "daily", "origin", "entry"];
+const ERRORS = ["busy", "limit", "daily", "address", "origin", "entry"];
 const error = (site, turn, body) => {
-  const words = el("p", {}, site.t(`error_${ERRORS.includes(turn.code) ? turn.code : "failed"}`, { wait: wait(site, turn.wait || 60) }));
+  const words = el("p", {}, site.t(`error_${ERRORS.includes(turn.code) ? turn.code : "failed"}`, { wait: wait(site, turn.wait || 30) }));
   const told = turn.code === "entry" && site.denied ? entry(site) : [words, button("", site.t("retry"), () => site.again(turn), { class: "dz-button" })];
   body.append(el("div", { class: "dz-failed", role: "alert", lang: site.language }, icon("alert"), el("div", {}, el("h3", {}, site.t("error")), told)));
 };
