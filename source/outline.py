@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from source.report import Language, Span
 from source.sentences import sentences, without_stop
+from source.tables import with_rows
 from source.text import Line, ends_as_sentence, han, latin_words
 
 NUMERALS = "零〇一二三四五六七八九十百"
@@ -77,7 +78,7 @@ class _Row:
 
 def outline(text: str, own: list[Line], language: Language, *, title: str = "", publisher: str = "", markdown: bool = False) -> Outline:
     """The outline of one language's lines. Title and publisher given in report.toml are looked for in the first lines."""
-    own = _without_directives(text, own)
+    own = _without_directives(text, with_rows(text, own) if markdown else own)
     if markdown or _is_wrapped(text, own):
         own = _unwrapped(text, own)
     head, own = _head(text, own, title, publisher)
@@ -233,7 +234,7 @@ def _text_under(rows: list[_Row], i: int, ends: dict[int, int]) -> bool:
 def _is_plain_heading(text: str, rows: list[_Row], i: int, headings: dict[int, int]) -> bool:
     """A short unnumbered line that is no sentence, stands after a gap or another heading, and has a paragraph under it."""
     content = text[rows[i].span.start : rows[i].span.end]
-    if ends_as_sentence(content) or _length(content) > HEADING_LENGTH / 2 or i + 1 >= len(rows):
+    if ends_as_sentence(content) or _length(content) > HEADING_LENGTH / 2 or i + 1 >= len(rows) or " | " in content:
         return False
     follower = rows[i + 1]
     following = text[follower.span.start : follower.span.end]

@@ -22,8 +22,8 @@ OPEN_ABBREVIATIONS = frozenset({"etc"})
 _ZH_END = re.compile(rf"[。！？!?；;…]+[{re.escape(CLOSERS)}]*|(?<=[\u3400-\u9fff])\.(?=\s|$)[{re.escape(CLOSERS)}]*")
 _EN_END = re.compile(rf"[.!?;。！？；…]+[{re.escape(CLOSERS)}]*(?:\s+[{re.escape(CLOSERS)},]+)*(?=\s|$|(?<=[。！？；]))")
 _CLAUSE_END = {
-    "zh": re.compile(r"[，；：。！？!?]|[,;](?![0-9])|:(?![0-9A-Za-z/])|——"),
-    "en": re.compile(r"[,;:.!?](?=\s|$)| [–—-] |—"),
+    "zh": re.compile(r"[，；：。！？!?]|[,;](?![0-9])|:(?![0-9A-Za-z/])|——|(?<=\s)\|(?=\s)"),
+    "en": re.compile(r"[,;:.!?](?=\s|$)| [–—-] |—|(?<=\s)\|(?=\s)"),
 }
 
 
@@ -84,7 +84,7 @@ def _joined_crumbs(text: str, spans: list[Span]) -> list[Span]:
 
 
 def clauses(text: str, span: Span, language: Language) -> list[Span]:
-    """The clauses of one sentence: split after , ; : and their full-width forms, never inside a number; white space outside."""
+    """The clauses of one sentence: split after , ; : and their full-width forms, and between a table's cells, never inside a number; white space outside."""
     out: list[Span] = []
     start = span.start
     pattern = _CLAUSE_END[language]
@@ -111,6 +111,6 @@ def trimmed(text: str, span: Span) -> Span | None:
 def without_stop(text: str, span: Span) -> Span:
     """The span without the comma, stop or colon at its end (a closing quote stays): what is shown as a quotation."""
     end = span.end
-    while end > span.start + 1 and (text[end - 1] in ",，;；:：。.、" or text[end - 1].isspace()):
+    while end > span.start + 1 and (text[end - 1] in ",，;；:：。.、|" or text[end - 1].isspace()):
         end -= 1
     return Span(span.start, end)
