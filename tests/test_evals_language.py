@@ -28,7 +28,7 @@ def answer(text: str, language: Language, *quotes: tuple[str | None, str | None]
         pytest.param("en", '报告写道："Everyone may borrow five books" [1]', [BOTH], "its own words are in zh", id="only-the-lead-is-foreign-en"),
         pytest.param("zh", "报告写道：“每人最多借五本书” [1]\n“It is made of GDP, CPI, PPI and PMI” [2]", [BOTH, LATIN], "is quoted in en", id="one-foreign-quote-among-two"),
         pytest.param("zh", "报告写道：“由GDP、CPI、PPI、PMI四项组成” [1]", [LATIN], "", id="latin-names-in-chinese-words"),
-        pytest.param("en", "The report says:\n(left out of the translation; the Chinese reads) “借期为三十天” [1]", [CHINESE_ONLY], "", id="no-counterpart"),
+        pytest.param("en", "The report says:\n(no counterpart found in the translation; the Chinese reads) “借期为三十天” [1]", [CHINESE_ONLY], "", id="no-counterpart"),
         pytest.param("en", "The report says:\n“借期为三十天” [1]\n“每人最多借五本书” [2]", [CHINESE_ONLY, BOTH], "is quoted in zh", id="a-missing-counterpart-excuses-its-own-quote-alone"),
         pytest.param("zh", "“GDP” [1]", [("GDP", "GDP")], "", id="nothing-of-its-own"),
         pytest.param("zh", "", [], "", id="no-text"),
