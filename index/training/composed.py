@@ -19,8 +19,8 @@ from source.text import decode
 
 FILE = Path(__file__).with_name("composed.jsonl")
 SOURCE = "composed"
-TIMES = 2
-"""How often each example is seen in a pass: they are few, and nearest to what will be asked. Each time another chunk is read."""
+TIMES = 1
+"""How often each example is seen in a pass: more often than others where they are few. Each time another chunk is read."""
 
 
 @dataclass(frozen=True)
