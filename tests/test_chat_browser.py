@@ -31,6 +31,12 @@ def test_first_sight_says_what_can_be_asked_in_the_browsers_language(served: Ser
     assert re.fullmatch(r"/read/arong-social-management\?ui=(zh|en)#1\.1", entry.get_attribute("href") or "")
 
 
+@pytest.mark.parametrize(("locale", "numbers"), [("zh-CN", ["一", "二", "三"]), ("en-GB", ["1", "2", "3"])])
+def test_suggested_questions_count_chapters_in_the_pages_language(served: Served, opener: Opener, locale: str, numbers: list[str]) -> None:
+    page = opener(served, locale=locale)
+    expect(page.locator(".dz-suggestions .dz-number").filter(has_text=re.compile(r"\S"))).to_have_text(numbers)
+
+
 def test_a_suggested_question_is_asked_at_a_click(served: Served, opener: Opener) -> None:
     page = opener(served)
     page.locator(".dz-suggestion").first.click()
@@ -141,6 +147,8 @@ def test_other_quotes_of_the_passage_are_underlined_and_a_note_opens_where_it_to
     expect(panel.locator("mark.dz-other").first).to_be_attached()
     expect(panel.get_by_role("note").first).to_contain_text("请以中文为准")
     expect(panel.locator("mark.dz-now .dz-noted").first).to_be_visible()
+    size = "one => getComputedStyle(one).fontSize + getComputedStyle(one).fontWeight + getComputedStyle(one).display"
+    assert panel.locator("mark.dz-other").first.evaluate(size) == panel.locator("mark.dz-now").first.evaluate(size)
     expect(panel.locator(".dz-path")).to_have_count(panel.locator(".dz-passage").count())
 
 

@@ -194,7 +194,7 @@ def test_on_a_small_screen_the_other_language_is_one_tap_away(served: Served, op
     page = opener(served, locale=locale, viewport=NARROW)
     page.get_by_role("button", name=name).click()
     expect(page.get_by_role("button", name=asks, exact=True)).to_be_visible()
-    assert page.evaluate("document.activeElement.className").endswith("dz-other"), "and it leads back"
+    assert page.evaluate("document.activeElement.className").endswith("dz-tongue"), "and it leads back"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -304,8 +304,50 @@ def test_no_grave_violation_of_accessibility_in_any_state(served: Served, opener
     page.locator(".dz-history:visible, .dz-menu:visible").click()
     found["opened"] = violations(page)
     page.keyboard.press("Escape")
+    marker(page, 1, 0).focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    found["popover"] = violations(page)
+    page.keyboard.press("Escape")
+    page.locator(".dz-near").first.click()
+    expect(page.locator("#dz-evidence[data-kind=closest] .dz-passage").first).to_be_in_viewport()
+    found["closest"] = violations(page)
+    page.keyboard.press("Escape")
     desk = paced(served, 0.0)
+    desk.doubtful = True
+    ask(page, DISPUTES)
+    found["low"] = violations(page)
+    desk.doubtful = False
+    desk.pause = 0.5
+    send(page, LIST)
+    page.wait_for_selector("[data-state=writing] .dz-words")
+    found["writing"] = violations(page)
+    page.locator(".dz-send").click()
+    page.wait_for_selector("[data-state=stopped]")
+    found["stopped"] = violations(page)
+    desk.pause = 0.0
     desk.fault = DuizhaoError("away")
     ask(page, PROBLEMS)
     found["failed"] = violations(page)
+    page.route("**/healthz", lambda route: route.fulfill(status=502))
+    page.evaluate("window.dispatchEvent(new Event('offline'))")
+    expect(page.locator(".dz-send")).to_be_disabled()
+    found["offline"] = violations(page)
+    assert {state: rules for state, rules in found.items() if rules} == {}
+
+
+@pytest.mark.parametrize(("locale", "scheme", "viewport"), [("zh-CN", "light", {"width": 1280, "height": 800}), ("en-GB", "dark", NARROW)], ids=["zh-1280-light", "en-390-dark"])
+def test_nor_where_there_are_several_reports(several: Served, opener: Opener, locale: str, scheme: str, viewport: dict[str, int]) -> None:
+    page = opener(several, locale=locale, color_scheme=scheme, viewport=viewport, reduced_motion="reduce")
+    found = {"first": violations(page)}
+    page.locator(".dz-first [data-report=library]").check()
+    found["chosen"] = violations(page)
+    page.locator("button.dz-chooser:visible").click()
+    found["choosing"] = violations(page)
+    page.keyboard.press("Escape")
+    ask(page, "每人最多借几本书？")
+    marker(page).click()
+    expect(page.locator("#dz-evidence .dz-report").first).to_be_visible()
+    found["evidence"] = violations(page)
     assert {state: rules for state, rules in found.items() if rules} == {}

@@ -107,7 +107,7 @@ export const head = (site) => {
   // On a small screen the other language is one tap away, as on the reading page: who can't read the page can't search its menu.
   const other = () => {
     const language = site.language === "zh" ? "en" : "zh";
-    return !site.frame.framed && el("button", { type: "button", lang: language, class: "dz-tool dz-other", "aria-label": site.t("other_name"), title: site.t("other_name"), onclick: () => site.speak(language) }, site.t("other_sign"));
+    return !site.frame.framed && el("button", { type: "button", lang: language, class: "dz-tool dz-tongue", "aria-label": site.t("other_name"), title: site.t("other_name"), onclick: () => site.speak(language) }, site.t("other_sign"));
   };
   const menu = (box) => {
     const all = tools();

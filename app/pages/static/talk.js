@@ -78,9 +78,11 @@ export const talk = (site) => {
     }).slice(0, 8);
     const list = el("ul", { class: "dz-suggestions" });
     let before = null;
+    const chapters = (chosen.length === 1 ? chosen[0].contents : []).filter((entry) => !entry.depth && entry.number).map((entry) => entry.number);
+    const counted = (number) => (site.language === "en" && site.tongue(number) === "zh" && chapters.includes(number) ? String(chapters.indexOf(number) + 1) : number); // 三 tells a reader of English nothing
     for (const row of rows) {
-      const [mark, number] = chosen.length === 1 ? [row.chapter, row.chapter] : [row.report, ""];
-      list.append(el("li", { class: mark === before ? "" : "dz-chapter" }, chosen.length === 1 && el("span", { class: "dz-number", "aria-hidden": "true", lang: "zh" }, mark === before ? "" : number), button("", row.question, () => site.ask(row.question), { class: "dz-suggestion", lang: site.language })));
+      const [mark, number] = chosen.length === 1 ? [row.chapter, counted(row.chapter)] : [row.report, ""];
+      list.append(el("li", { class: mark === before ? "" : "dz-chapter" }, chosen.length === 1 && el("span", { class: "dz-number", "aria-hidden": "true", lang: site.tongue(number) }, mark === before ? "" : number), button("", row.question, () => site.ask(row.question), { class: "dz-suggestion", lang: site.language })));
       before = mark;
     }
     return list;
