@@ -127,8 +127,8 @@ def _doors() -> tuple[Setting, ...]:
         Setting(
             "DUIZHAO_HOSTS",
             ",".join(plain.hosts),
-            "服务器的主机名，不带端口，逗号分隔；用其他主机名访问一律拒绝（防 DNS 重绑定），/healthz、/readyz、/metrics 除外。不设：有登录时不限；没有登录时只认 IP 地址、不带点的名称、局域网域名（.local、.internal、.lan 等）、本机名称和 DUIZHAO_ORIGINS 里的主机名",
-            "names of the server, without ports, with commas between; requests under other names are refused (DNS rebinding), but for /healthz, /readyz and /metrics. Not set: with a login any name; without one IP addresses, names without a dot, those of local domains (.local, .internal, .lan ...), the machine’s own and the hosts of DUIZHAO_ORIGINS",
+            "服务器的主机名，不带端口，逗号分隔；用其他主机名访问一律拒绝（防 DNS 重绑定），/healthz、/readyz、/metrics、/embed.js 除外。不设：有登录时不限；没有登录时只认 IP 地址、不带点的名称、局域网域名（.local、.internal、.lan 等）、本机名称和 DUIZHAO_ORIGINS 里的主机名",
+            "names of the server, without ports, with commas between; requests under other names are refused (DNS rebinding), but for /healthz, /readyz, /metrics and /embed.js. Not set: with a login any name; without one IP addresses, names without a dot, those of local domains (.local, .internal, .lan ...), the machine’s own and the hosts of DUIZHAO_ORIGINS",
             read,
         ),
         Setting("DUIZHAO_LOGIN", "none", "密码文件（duizhao login 生成）；none 表示不用登录", "the password file (duizhao login writes it); none: no login", read),

@@ -125,6 +125,18 @@ def test_a_question_of_the_page_outlasts_a_slow_opening(context: BrowserContext,
         expect(chat_in(page).locator(".dz-question")).to_have_text([BORROW])
 
 
+def test_under_a_name_that_the_server_does_not_know_the_page_still_says_so_and_the_way_leads_to_the_setting(context: BrowserContext, desk: Desk) -> None:
+    with hosting("host.example") as host, serving(desk, configuration=Configuration(origins=(host.url,))) as served, tab(context) as page:
+        page.goto(host.page(tag(f"http://duizhao.example.com:{served.port}", language="en")))
+        page.evaluate("duizhao.open()")
+        told = page.locator("duizhao-chat .told")
+        expect(told.get_by_role("link")).to_be_visible(timeout=20_000)
+        with context.expect_page() as opened:
+            told.get_by_role("link").click()
+        expect(opened.value.locator("body")).to_contain_text("DUIZHAO_HOSTS")
+        opened.value.close()
+
+
 def test_within_the_text_a_refusal_is_told_too_and_once_it_is_listed_trying_again_opens(context: BrowserContext, desk: Desk) -> None:
     with hosting() as host, serving(desk) as served, tab(context) as page:
         page.goto(host.page(tag(served.url, position="inline"), inline(language="zh")))
