@@ -128,6 +128,17 @@ def test_with_the_first_answer_the_page_says_what_a_marker_is_for(served: Served
     expect(page.locator("#dz-evidence .dz-noted").first).to_have_attribute("title", re.compile("译注|Translation note")) if viewport is WIDE else None
 
 
+@pytest.mark.parametrize(("locale", "first"), [("zh-CN", "zh"), ("en-GB", "en")])
+def test_on_a_small_screen_the_evidence_begins_with_the_pages_language(served: Served, opener: Opener, locale: str, first: str) -> None:
+    page = opener(served, locale=locale, viewport=NARROW)
+    ask(page, DISPUTES)
+    marker(page).click()
+    row = page.locator("#dz-evidence .dz-row-now").first
+    expect(row).to_be_visible()
+    places = {side: box["y"] for side in ("zh", "en") if (box := row.locator(f".dz-side[lang={side}]").bounding_box()) is not None}
+    assert min(places, key=lambda side: places[side]) == first
+
+
 def test_an_older_answers_marker_brings_back_its_own_evidence(served: Served, opener: Opener) -> None:
     page = opener(served)
     ask(page, PROBLEMS)
