@@ -87,6 +87,8 @@ RIGHT = [
     ("Nobody under 18 may obtain a card.", "年满18周岁的居民可以办证,其他人不得办证。", "Residents of 18 and above may obtain a card, others may not."),
     ("Over the following three years the budget is to rise by 30%.", "未来三年,经费增长三成。", "Over the next three years the budget will grow by thirty percent."),
     ("From the 1st to the 7th of October the library is closed.", "10月1日至7日闭馆。", "The library is closed from 1 to 7 October."),
+    ("有两版草稿，即第一版和第二版。", "第一版草稿。第二版草稿。", "The first draft. The second draft."),
+    ("报告归纳为政治建警、科技强警、素质兴警、从优待警这四条。", "坚持政治建警、科技强警、素质兴警和从优待警的方针。", "Build the force by politics, science, quality and care."),
 ]
 """What is said, and the passage that bears it out, in Chinese and in English."""
 WRONG = {

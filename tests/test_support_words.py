@@ -50,6 +50,12 @@ def test_content_words_are_those_that_a_passage_must_hold_too(text: str, languag
         ("职能部门发挥功能，节能增效。", "zh", "may", False),
         ("读者能借五本。", "zh", "may", True),
         ("On 10 May 2020 the library opened.", "en", "may", False),
+        ("It was rebuilt between May and December.", "en", "hedged", False),
+        ("Readers may be asked to wait.", "en", "hedged", True),
+        ("选举以不记名方式进行。", "zh", "not", False),
+        ("店铺很少被盗。", "zh", "not", True),
+        ("初级教育属义务性质。", "zh", "strong", True),
+        ("If possible, readers register.", "en", "condition", False),
         ("Readers may borrow five books.", "en", "may", True),
         ("相应的反应说明供应不足。", "zh", "must", False),
         ("这只要简要说明。", "zh", "must", False),
@@ -159,6 +165,10 @@ def test_a_negation_denies_the_word_that_follows_it(text: str, word: str, langua
 def test_a_cue_that_the_passage_has_otherwise_turns_the_clause(own: set[str], around: set[str], nearest: set[str], sign: str) -> None:
     assert sign in turned(own, around, [nearest], nearest)
     assert not turned(nearest, around, [nearest], nearest)
+
+
+def test_a_denial_of_what_is_lacking_turns_it_round() -> None:
+    assert "not_added" in turned({"not", "lacking"}, {"lacking"}, [{"lacking"}], {"lacking"})
 
 
 @pytest.mark.parametrize(("own", "around"), [({"not"}, {"lacking"}), ({"condition"}, {"if"}), ({"hedged"}, {"may"}), ({"every", "all"}, {"all"}), ({"strong"}, {"must"})])

@@ -78,6 +78,8 @@ _COUNTS = re.compile(
     re.IGNORECASE,
 )
 """A number of things that a passage lists without counting them."""
+_NAMELY = re.compile(r"[:：]|，即|分别[是为]|包括|也就是|\bnamely\b|\bthat is\b")
+"""After these a sentence names what it has counted."""
 _ITEMS = re.compile(r"、|和|与|及|或|；|;|, (?:and |or )?| (?:and|or) ")
 PAIRS = 40
 """Numbers of a passage of which two are subtracted from each other, at most."""
@@ -185,8 +187,8 @@ def _listed(said: str, passages: str) -> set[float]:
 
 
 def _counted(text: str) -> set[float]:
-    """What a sentence itself counts out: three stages: a, b and c; 甲和乙这两个阶段."""
+    """What a sentence itself counts out: three stages: a, b and c; 两版草稿，即甲和乙; 甲和乙这两个阶段."""
     listed = [2] if re.search("两[类种者方]", text) else list[int]()
-    listed += [count for language in LANGUAGES for after in re.split("[:：]", text)[1:] for count in range(2, len(_COMMA[language].findall(after)) + 2)]
-    listed += [len(_COMMA["zh"].findall(match.group())) + 1 for match in re.finditer(r"[^，,。；;:：]+(?=这?[二两三四五六七八九十][个项点种类方])", text)]
+    listed += [count for language in LANGUAGES for after in _NAMELY.split(text)[1:] for count in range(2, len(_COMMA[language].findall(after)) + 2)]
+    listed += [len(_COMMA["zh"].findall(match.group())) + 1 for match in re.finditer(r"[^，,。；;:：]+(?=这?[二两三四五六七八九十][个项点条种类方大])", text)]
     return {float(count) for count in listed if 1 < count <= 10}

@@ -32,7 +32,7 @@ _CUES: dict[str, dict[Language, str]] = {
     },
     "may": {
         "zh": r"可以|(?<![许认])可(?!能|以|见|靠|谓|惜|观)|能够|(?<![职功智节性可潜技体才热电核机产])能(?!力|源|否|效|量|动|够)|允许|准许|有权|得以|不妨",
-        "en": r"\b(?:(?<!\d )may(?! (?:\d|not\b))|can|could|allow(?:s|ed)?|permit(?:s|ted)?|able|free to|entitled|right to|optional|lets?)\b",
+        "en": r"\b(?:(?-i:may)(?! not\b)|can|could|allow(?:s|ed)?|permit(?:s|ted)?|able|free to|entitled|right to|optional|lets?)\b",
     },
     "perhaps": {
         "zh": r"可能|也许|或许|大概|未必|不一定|不是非得|有望|建议|尽量|尽可能",
@@ -70,9 +70,10 @@ _CUES: dict[str, dict[Language, str]] = {
         "en": r"\b(?:must|ha(?:s|ve) to|needs? to|required?|requires|obliged|compulsory|mandatory)\b",
     },
     "weak": {"zh": r"(?<![反相适对供响效感])应(?:当|该|(?!用|对|急|变|聘|届|有尽有))|宜(?=[用采在由])", "en": r"\b(?:should|ought|recommended|encouraged|suggested)\b"},
-    "hedged": {"zh": r"可能|也许|或许|大概|未必|不一定|有望|似乎", "en": r"\b(?:(?<!\d )may(?! (?:\d|not\b))|might|perhaps|maybe|possibly|likely|could|seems?)\b"},
+    "hedged": {"zh": r"可能|也许|或许|大概|未必|不一定|有望|似乎", "en": r"\b(?:(?-i:may)(?! not\b)|might|perhaps|maybe|possibly|likely|could|seems?)\b"},
     "lacking": {
-        "zh": r"停止|暂缓|免(?!费提供|疫)|短缺|稀缺|稀少|少于|[很较]少|参与少|缺|难|排除|取消|失去|低于|仅|只|反而|薄弱|空白|降低|下降|减少|另有|另行|选填|可选|自行|以外|失控|封闭|关闭",
+        "zh": r"停止|暂缓|免(?!费提供|疫)|短缺|稀缺|稀少|少于|[很较]少|参与少|缺|难|排除|取消|失去|低于|仅|只|反而|薄弱|空白|不一定|未必|不保证|降低|下降|减少"
+        r"|另有|另行|选填|可选|自行|以外|失控|封闭|关闭",
         "en": r"\b(?:stop(?:s|ped)?|suspend(?:s|ed)?|exempt\w*|waive[sd]?|waiver|free(?:ly)?|optional|only|few(?:er)?|little|scarce|short(?:age)?|hard(?:ly)?|difficult\w*|lose[sn]?|lost|closed"
         r"|exclud\w*|missing|beyond|outside|below|under|apart|weak\w*|poor(?:ly)?|gap|shut out|barred|barring|careless\w*|left|reduc\w+|lower\w*|reject\w*|declin\w+|turned down)\b|less\b",
     },
