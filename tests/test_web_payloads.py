@@ -20,6 +20,7 @@ from payloads import ALL, ATTACKER, MARK, PAYLOADS
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from app.answer import Answered
+from app.answering import voice
 from app.conversing.conversations import Turn
 from app.conversing.exporting import markdown
 from app.conversing.keeping import Keeper
@@ -153,9 +154,10 @@ def test_hostile_questions_over_a_hostile_report_are_text_in_turn_evidence_and_h
 
 
 def test_what_a_model_server_writes_is_text(watched: Watched, hostile: HostileDesk) -> None:
-    scripts = [says(f"报告指出，每人最多借五本书{line(' '.join(PAYLOADS[kind][:4]))}[1]。借期为三十天，可以续借一次[1]。", size=40) for kind in PAYLOADS]
+    good = "报告指出，每人最多借五本书[1]。借期为三十天，可以续借一次[1]。"
+    scripts = [says(f"{good}图书馆的馆员每天都会在阅览室的门口提醒读者爱护图书和设备{line(PAYLOADS[kind][0])}并且按时归还[1]。", size=40) for kind in PAYLOADS]
     wrong = [refuses(500, ALL[0]), refuses(401, PAYLOADS["polyglots"][1])]
-    with written_desk(hostile, *scripts, *wrong) as (desk, _), serving(desk) as running:
+    with written_desk(hostile, *scripts, *wrong, unsupported="mark", lost=1.0) as (desk, _), serving(desk) as running:
         watched.wrong.clear()
         watched.context.on("request", lambda request: None)
         page = watched.context.browser.new_context(bypass_csp=True, locale="zh-CN").new_page()  # type: ignore[union-attr]
@@ -170,6 +172,7 @@ def test_what_a_model_server_writes_is_text(watched: Watched, hostile: HostileDe
             ended(page, question)
         watched.checked(page)
         assert failed == []
+        assert (page.locator("body").text_content() or "").count(voice.UNSUPPORTED["zh"]) >= len(PAYLOADS) // 2, "payloads within written sentences, shown as without support"
         page.context.close()
 
 
