@@ -127,8 +127,10 @@ def _doors() -> tuple[Setting, ...]:
         Setting(
             "DUIZHAO_HOSTS",
             ",".join(plain.hosts),
-            "服务器的主机名，不带端口，逗号分隔；用其他主机名访问一律拒绝（防 DNS 重绑定），/healthz、/readyz、/metrics、/embed.js 除外。不设：有登录时不限；没有登录时只认 IP 地址、不带点的名称、局域网域名（.local、.internal、.lan 等）、本机名称和 DUIZHAO_ORIGINS 里的主机名",
-            "names of the server, without ports, with commas between; requests under other names are refused (DNS rebinding), but for /healthz, /readyz, /metrics and /embed.js. Not set: with a login any name; without one IP addresses, names without a dot, those of local domains (.local, .internal, .lan ...), the machine’s own and the hosts of DUIZHAO_ORIGINS",
+            "服务器的主机名，不带端口，逗号分隔；用其他主机名访问一律拒绝（防 DNS 重绑定），/healthz、/readyz、/metrics、/embed.js 除外。"
+            "不设：有登录时不限；没有登录时只认 IP 地址、不带点的名称、局域网域名（.local、.internal、.lan 等）、本机名称和 DUIZHAO_ORIGINS 里的主机名",
+            "names of the server, without ports, with commas between; requests under other names are refused (DNS rebinding), but for /healthz, /readyz, /metrics and /embed.js. "
+            "Not set: with a login any name; without one IP addresses, names without a dot, those of local domains (.local, .internal, .lan ...), the machine’s own and the hosts of DUIZHAO_ORIGINS",
             read,
         ),
         Setting("DUIZHAO_LOGIN", "none", "密码文件（duizhao login 生成）；none 表示不用登录", "the password file (duizhao login writes it); none: no login", read),
@@ -179,8 +181,8 @@ def _running() -> tuple[Setting, ...]:
         Setting(
             "DUIZHAO_AT_ONCE",
             str(plain.at_once),
-            f"同时处理多少个请求，对话页的提问另计，上限相同；最多还可以有 {WAITING} 倍的请求排队，超出的直接返回 503",
-            f"requests in work at once, and as many questions of the chat; {WAITING} times as many may wait, and whoever comes on top gets 503",
+            f"同时处理多少个请求，对话页的提问另计，上限相同；最多还可以有 {WAITING} 倍的请求排队，再多就返回 503；队满时，占得最多的人让出一个位置",
+            f"requests in work at once, and as many questions of the chat; {WAITING} times as many may wait, and beyond that one gets 503: in a full line whoever has most of it gives way",
             read,
         ),
         Setting("DUIZHAO_GRACE", f"{plain.grace:g}", "收到停止信号后，最多用多少秒把正在写的回答写完", "seconds that a server which is told to stop takes, at most, to finish answers", read),

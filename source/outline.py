@@ -37,6 +37,8 @@ STYLES: list[tuple[str, re.Pattern[str]]] = [
     ("letter", re.compile(r"(?:[(（]\s*([a-zA-Z])\s*[)）]|([A-Z])\.)\s+")),
     ("bullet", re.compile(r"([-–—•*·○●])\s+")),
 ]
+ITEM = re.compile(rf"\s*(?:[-–—•*·○●]\s+|[(（]?(\d{{1,2}}|[{NUMERALS}]{{1,3}}|[a-zA-Z](?=[.)）]\s))[)）、．.](?!\d))")
+"""The mark that an item of a list begins with: a bullet, or (the group) a number, a numeral or a letter."""
 DIRECTIVE = re.compile(
     r"\{%.*%\}$|\{\{.*\}\}$|<!--.*-->$|!\[[^\]]*\]\([^)]*\)$|<img\b[^>]*>$|-{3,}$|={3,}$|SPDX-[A-Za-z-]+:.*$"
     r"|(?:layout|title|toc|order|weight|permalink|redirect_(?:from|to)|slug|draft|tags|categories|lang):(?:\s+\S{1,40}){0,4}$"
@@ -234,7 +236,7 @@ def _text_under(rows: list[_Row], i: int, ends: dict[int, int]) -> bool:
 def _is_plain_heading(text: str, rows: list[_Row], i: int, headings: dict[int, int]) -> bool:
     """A short unnumbered line that is no sentence, stands after a gap or another heading, and has a paragraph under it."""
     content = text[rows[i].span.start : rows[i].span.end]
-    if ends_as_sentence(content) or _length(content) > HEADING_LENGTH / 2 or i + 1 >= len(rows) or " | " in content:
+    if ends_as_sentence(content) or _length(content) > HEADING_LENGTH / 2 or i + 1 >= len(rows) or re.search(r" \| |</t[dh]>", content):
         return False
     follower = rows[i + 1]
     following = text[follower.span.start : follower.span.end]

@@ -22,8 +22,8 @@ OPEN_ABBREVIATIONS = frozenset({"etc"})
 _ZH_END = re.compile(rf"[。！？!?；;…]+[{re.escape(CLOSERS)}]*|(?<=[\u3400-\u9fff])\.(?=\s|$)[{re.escape(CLOSERS)}]*")
 _EN_END = re.compile(rf"[.!?;。！？；…]+[{re.escape(CLOSERS)}]*(?:\s+[{re.escape(CLOSERS)},]+)*(?=\s|$|(?<=[。！？；]))")
 _CLAUSE_END = {
-    "zh": re.compile(r"[，；：。！？!?]|[,;](?![0-9])|:(?![0-9A-Za-z/])|——|(?<=\s)\|(?=\s)"),
-    "en": re.compile(r"[,;:.!?](?=\s|$)| [–—-] |—|(?<=\s)\|(?=\s)"),
+    "zh": re.compile(r"[，；：。！？!?]|[,;](?![0-9])|:(?![0-9A-Za-z/])|——|(?<=\s)\|(?=\s)|</t[dh]>\s*<t[dh][^>]*>"),
+    "en": re.compile(r"[,;:.!?](?=\s|$)| [–—-] |—|(?<=\s)\|(?=\s)|</t[dh]>\s*<t[dh][^>]*>"),
 }
 
 
@@ -108,9 +108,13 @@ def trimmed(text: str, span: Span) -> Span | None:
     return Span(start, end) if end > start else None
 
 
+_CELL_END = re.compile(r"\s*</t[dh]>\s*<t[dh][^>]*>\s*$")
+
+
 def without_stop(text: str, span: Span) -> Span:
-    """The span without the comma, stop or colon at its end (a closing quote stays): what is shown as a quotation."""
-    end = span.end
+    """The span without the comma, stop or colon at its end, or what parts a table's cells (a closing quote stays): what is shown as a quotation."""
+    cell = _CELL_END.search(text, max(span.start, span.end - 80), span.end) if text.endswith(">", span.start, span.end) else None
+    end = cell.start() if cell is not None else span.end
     while end > span.start + 1 and (text[end - 1] in ",，;；:：。.、|" or text[end - 1].isspace()):
         end -= 1
     return Span(span.start, end)

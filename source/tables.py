@@ -5,29 +5,30 @@ import re
 from collections.abc import Iterator
 
 from source.report import Span
+from source.sentences import trimmed
 from source.text import Line
 
 _RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")
 """The line under a table's head."""
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL | re.IGNORECASE)
 _CELL = r"<t[dh]\b[^>]*>"
-_ROW = re.compile(rf"<tr\b[^>]*>\s*(?:{_CELL}\s*)*(?P<cells>.*?)(?:\s*</t[dh]>)*\s*</tr>", re.DOTALL | re.IGNORECASE)
+_ROW = re.compile(
+    rf"<caption\b[^>]*>(?P<caption>.*?)</caption>|<tr\b[^>]*>\s*(?:{_CELL}\s*)*(?P<cells>.*?)(?:\s*</t[dh]>)*\s*(?:</tr>|(?=<tr\b|</?t(?:able|head|body|foot)\b))",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def with_rows(text: str, own: list[Line]) -> list[Line]:
-    """The lines with each row of a table as one line, without the pipes or tags at its ends; rules and tags round rows are left out."""
+    """The lines with each row of a table as one line, without the pipes or tags at its ends; rules and tags round rows are left out. What is in no row stays as it is."""
+    return _with_drawn(text, _with_written(text, own))
+
+
+def _with_drawn(text: str, own: list[Line]) -> list[Line]:
+    """Tables of pipes: a line with one above a rule, and those below it."""
     out: list[Line] = []
-    until, inside = -1, False
+    inside = False
     for line, after in itertools.zip_longest(own, own[1:]):
-        if line.span.start < until:
-            continue
-        if re.match(r"<table\b", text[line.span.start : line.span.end], re.IGNORECASE):
-            end = re.compile("</table>", re.IGNORECASE).search(text, line.span.start, own[-1].span.end)
-            if end is not None:
-                until = end.end()
-                out += _html_rows(text, Span(line.span.start, until))
-                continue
-        content = text[line.span.start : line.span.end]
-        inside = "|" in content and ((inside and not line.gap) or (after is not None and not after.gap and _is_rule(text, after)))
+        inside = "|" in text[line.span.start : line.span.end] and ((inside and not line.gap) or (after is not None and not after.gap and _is_rule(text, after)))
         if not inside:
             out.append(line)
         elif not _is_rule(text, line):
@@ -46,7 +47,28 @@ def _inner(text: str, span: Span) -> Span:
     return Span(span.start + found.start(), span.start + found.end()) if found is not None else span
 
 
-def _html_rows(text: str, span: Span) -> Iterator[Line]:
-    for found in _ROW.finditer(text, span.start, span.end):
-        if found["cells"].strip():
-            yield Line(Span(*found.span("cells")), True)
+def _with_written(text: str, own: list[Line]) -> list[Line]:
+    """Tables of HTML in which there is a row."""
+    tables = [(Span(*found.span()), rows) for found in (_TABLE.finditer(text, own[0].span.start, own[-1].span.end) if own else ()) if (rows := list(_rows(text, found)))]
+    out: list[Line] = []
+    for line in own:
+        beside = [Line(piece, line.gap or piece.start > line.span.start) for piece in _beside(text, line.span, [table for table, _ in tables])]
+        rows = [row for table, rows in tables if line.span.start <= table.start < line.span.end for row in rows]
+        out += sorted([*beside, *rows], key=lambda one: one.span.start)
+    return out
+
+
+def _beside(text: str, span: Span, tables: list[Span]) -> Iterator[Span]:
+    """What of a line stands in no table."""
+    at = span.start
+    for table in [*(table for table in tables if table.overlap(span)), Span(span.end, span.end)]:
+        if at < table.start and (piece := trimmed(text, Span(at, table.start))) is not None:
+            yield piece
+        at = max(at, table.end)
+
+
+def _rows(text: str, table: re.Match[str]) -> Iterator[Line]:
+    for found in _ROW.finditer(text, *table.span()):
+        inner = trimmed(text, Span(*found.span("cells" if found["caption"] is None else "caption")))
+        if inner is not None:
+            yield Line(inner, True)

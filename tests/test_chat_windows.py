@@ -107,3 +107,55 @@ def test_what_is_deleted_in_one_window_is_gone_from_the_other_even_in_the_middle
     expect(other.locator(".dz-turn")).to_have_count(0)
     stored = one.evaluate("JSON.stringify({...localStorage})")
     assert PATROL in stored and PROBLEMS not in stored and DISPUTES not in stored
+
+
+NO_WORDS = "😀"
+HISTORY = "JSON.parse(localStorage.getItem('duizhao.conversations') || '[]').length"
+KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('duizhao.conversation.')).length"
+
+
+def refused(page: Page) -> None:
+    """Asks what is no question: the words come back into the box, and say why."""
+    page.fill("#dz-box", NO_WORDS)
+    page.press("#dz-box", "Enter")
+    expect(page.locator(".dz-fault")).to_be_visible()
+    expect(page.locator("#dz-box")).to_have_value(NO_WORDS)
+
+
+def test_what_one_window_could_not_ask_is_in_neither_nor_in_what_is_stored(windows: tuple[Page, Page]) -> None:
+    one, other = windows
+    refused(one)
+    for page in windows:
+        expect(page.locator(".dz-question")).to_have_text([PROBLEMS])
+    assert one.evaluate(STORED) == [PROBLEMS]
+    ask(other, PATROL)
+    for page in windows:
+        expect(page.locator(".dz-question")).to_have_text([PROBLEMS, PATROL])
+    assert one.evaluate(STORED) == [PROBLEMS, PATROL]
+
+
+def test_nor_does_a_window_bring_it_back_that_heard_of_the_question_and_not_of_its_end(windows: tuple[Page, Page]) -> None:
+    one, other = windows
+    other.add_init_script("let heard = 0; window.addEventListener('storage', (event) => (event.key.startsWith('duizhao.conversation.') && heard++ ? event.stopImmediatePropagation() : null))")
+    other.reload()
+    other.wait_for_selector("#dz-box")
+    refused(one)
+    expect(other.locator(".dz-question")).to_have_text([PROBLEMS, NO_WORDS])
+    ask(other, PATROL)
+    for page in windows:
+        expect(page.locator(".dz-question")).to_have_text([PROBLEMS, PATROL])
+    assert one.evaluate(STORED) == [PROBLEMS, PATROL]
+
+
+def test_a_conversation_of_which_nothing_is_left_is_not_in_the_history(served: Served, browser: Browser) -> None:  # noqa: F811
+    paced(served, 0.0).fault = None
+    opened = Opened(browser, served.url)
+    page = opened.page
+    refused(page)
+    assert (page.evaluate(HISTORY), page.evaluate(KEPT)) == (0, 0)
+    page.reload()
+    page.wait_for_selector("#dz-box")
+    expect(page.locator(".dz-turn")).to_have_count(0)
+    ask(page, PATROL)
+    assert (page.evaluate(HISTORY), page.evaluate(KEPT), page.evaluate(STORED)) == (1, 1, [PATROL])
+    opened.close()

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from conftest import SWITCHES, chromium
@@ -95,6 +96,8 @@ def refused(context: BrowserContext, page: Page, host: Host, served: Served) -> 
     expect(told).to_contain_text("Opening …")
     expect(told).to_contain_text(f"{host.url} is not on its list", timeout=15_000)
     expect(told).not_to_contain_text("cannot be reached")
+    expect(told).to_contain_text(f"{host.url} in DUIZHAO_ORIGINS")
+    expect(told).to_contain_text(f"{urlsplit(served.url).hostname} in DUIZHAO_HOSTS")
     expect(page.get_by_role("dialog").get_by_role("button", name="Close")).to_be_visible()
     assert page.evaluate("window.told") is None, "it may yet come, and is asked then"
     page.clock.fast_forward(61_000)

@@ -1,11 +1,14 @@
 """Every page of the server in a real Chromium, those that one meets only when something is wrong among them: nothing is asked of another host, no script fails, nobody is shut out."""
 
+import contextlib
 import http.client
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from axe import violations
@@ -21,6 +24,7 @@ from source.report import Language
 
 pytestmark = QUIET
 NAME, PASSWORD = "reader", "four words and 1234"
+PADDING = "getComputedStyle(document.querySelector('main')).paddingTop"
 LOOKS: tuple[tuple[Language, dict[str, int], str], ...] = (("zh", WIDE, "light"), ("en", NARROW, "dark"))
 OPEN = ("/", "/chat/", "/chat/?ui=en&theme=dark", "/read/library", "/read/library?q=%E4%B9%A6", "/read/nothing", "/read/", "/embed", "/login", "/docs", "/openapi.json", "/nowhere", "/chat/nowhere")
 GUARDED = ("/", "/chat/", "/read/library", "/embed", "/login?next=/read/library", "/docs", "/nowhere")
@@ -37,7 +41,7 @@ def anyone_fixture(desk: Desk) -> Iterator[Served]:
 def guarded_fixture(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     file: Path = tmp_path_factory.mktemp("login") / "names"
     accounts.put(file, NAME, PASSWORD)
-    with serving(PacedDesk(desk.settings, desk.encoder), None, Configuration(secret="s" * 32, login=file)) as served:
+    with serving(PacedDesk(desk.settings, desk.encoder), None, Configuration(secret="s" * 32, login=file, at_once=1)) as served:
         yield served
 
 
@@ -92,34 +96,87 @@ def test_nor_does_one_behind_a_login_before_it_and_after_a_wrong_password(browse
     assert {path: rules for path, rules in found.items() if rules} == {}
 
 
-def test_too_many_at_once_is_a_page_that_says_when_to_come_again_and_leads_there(browser: Browser, anyone: Served, look: tuple[Language, dict[str, int], str]) -> None:
-    assert isinstance(anyone.desk, PacedDesk)
-    anyone.desk.pause = 1.0
-    visitor = Visitor(browser, anyone, *look)
-    words = texts(visitor.language)
+@contextlib.contextmanager
+def crowded(served: Served, cookie: str = "") -> Iterator[None]:
+    """A server, that answers one at a time, has all the questions that it takes."""
+    assert isinstance(served.desk, PacedDesk)
+    served.desk.pause = 1.0
 
     def ask() -> None:
-        with closing(http.client.HTTPConnection("127.0.0.1", anyone.port, timeout=120)) as connection:
-            connection.request("POST", "/api/ask", json.dumps({"question": "每人最多借几本书?"}), {"Content-Type": "application/json"})
+        with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=120)) as connection:
+            connection.request("POST", "/api/ask", json.dumps({"question": "每人最多借几本书?"}), {"Content-Type": "application/json", "Cookie": cookie})
             connection.getresponse().read()
+
+    def waiting() -> int:
+        with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=120)) as connection:
+            connection.request("GET", "/metrics")
+            return next(int(float(line.split()[-1])) for line in connection.getresponse().read().decode().splitlines() if line.startswith("duizhao_requests_waiting"))
 
     crowd = [threading.Thread(target=ask) for _ in range(1 + WAITING)]
     try:
         for one in crowd:
             one.start()
-        for _ in range(50):
-            visitor.page.wait_for_timeout(100)
-            if anyone.desk.at_work:
-                break
-        visitor.page.wait_for_timeout(500)
-        found = visitor.visit("/read/library?q=%E4%B9%A6")
-        expect(visitor.page.get_by_role("heading")).to_have_text(words["read"]["told_later"])
-        expect(visitor.page.get_by_role("main")).to_contain_text(words["server"]["crowded"].split("{")[0])
-        assert visitor.page.evaluate("getComputedStyle(document.querySelector('main')).paddingTop") == "72px", "in the clothes of the other pages"
+        deadline = time.monotonic() + 30
+        while waiting() < WAITING:
+            assert time.monotonic() < deadline, "the line was not filled"
+            time.sleep(0.05)
+        yield
     finally:
-        anyone.desk.pause = 0.0
+        served.desk.pause = 0.0
         for one in crowd:
             one.join(60)
+
+
+def too_many(visitor: Visitor) -> None:
+    """The page says so, in the clothes of the other pages."""
+    words = texts(visitor.language)
+    expect(visitor.page.get_by_role("heading")).to_have_text(words["read"]["told_later"])
+    expect(visitor.page.get_by_role("main")).to_contain_text(words["server"]["crowded"].split("{")[0])
+    assert visitor.page.evaluate(PADDING) == "72px"
+
+
+def test_who_logs_in_when_there_are_too_many_reads_so_and_is_led_back_to_the_login(browser: Browser, guarded: Served, look: tuple[Language, dict[str, int], str]) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", guarded.port, timeout=120)) as connection:
+        connection.request("POST", "/login", urlencode({"name": NAME, "password": PASSWORD}), {"Content-Type": "application/x-www-form-urlencoded"})
+        cookie = connection.getresponse().headers["Set-Cookie"].partition(";")[0]
+    visitor = Visitor(browser, guarded, *look)
+
+    def log_in() -> None:
+        visitor.page.fill("#name", NAME)
+        visitor.page.fill("#password", PASSWORD)
+        visitor.page.press("#password", "Enter")
+
+    visitor.page.goto(f"{guarded.url}/login?next=/read/library")
+    with crowded(guarded, cookie):
+        log_in()
+        too_many(visitor)
+        found = violations(visitor.page)
+    visitor.page.get_by_role("link", name=texts(visitor.language)["read"]["told_again"]).click()
+    visitor.page.wait_for_selector("#password")
+    log_in()
+    expect(visitor.page.locator("h1")).to_contain_text("小镇图书馆开放办法")
+    visitor.context.close()
+    assert (visitor.wrong, found) == ([], [])
+
+
+def test_under_a_name_that_the_server_does_not_know_the_page_that_says_so_is_dressed(browser: Browser, desk: Desk, look: tuple[Language, dict[str, int], str]) -> None:
+    with serving(PacedDesk(desk.settings, desk.encoder), None, Configuration(hosts=("duizhao.example",))) as served:
+        visitor = Visitor(browser, served, *look)
+        refused: list[str] = []
+        visitor.context.on("response", lambda reply: refused.append(reply.url) if reply.status == 421 else None)
+        found = visitor.visit("/chat/")
+        expect(visitor.page.get_by_role("heading")).to_have_text(texts(visitor.language)["read"]["told_never"])
+        assert visitor.page.evaluate(PADDING) == "72px"
+        visitor.context.close()
+    assert (visitor.wrong, found, refused) == ([], [], [f"{served.url}/chat/"])
+
+
+def test_too_many_at_once_is_a_page_that_says_when_to_come_again_and_leads_there(browser: Browser, anyone: Served, look: tuple[Language, dict[str, int], str]) -> None:
+    visitor = Visitor(browser, anyone, *look)
+    words = texts(visitor.language)
+    with crowded(anyone):
+        found = visitor.visit("/read/library?q=%E4%B9%A6")
+        too_many(visitor)
     visitor.page.get_by_role("link", name=words["read"]["told_again"]).click()
     expect(visitor.page.locator("h1")).to_contain_text("小镇图书馆开放办法")
     assert visitor.page.url.endswith("?q=%E4%B9%A6")

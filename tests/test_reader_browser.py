@@ -68,6 +68,15 @@ def test_on_a_small_screen_in_english_a_cited_pair_is_shown_from_its_english_beg
     assert in_window(english)
 
 
+@pytest.mark.parametrize("wrong", ["100%", "%E4%B8", "%"])
+def test_an_address_that_names_no_place_opens_the_report_and_fails_nothing(opened: Opener, wrong: str) -> None:
+    page = opened(f"{FIRST}#{wrong}", width=390)
+    page.evaluate("location.hash = '#1.1'")
+    page.evaluate("wrong => (location.hash = wrong)", wrong)
+    page.wait_for_timeout(300)
+    assert page.locator("h1").is_visible()
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("anchor", [CITED, COUNTERPART])

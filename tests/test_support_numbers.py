@@ -6,6 +6,11 @@ from app.written.contents import contents
 from app.written.measured import lacking, otherwise
 from app.written.polarity import contrary
 
+NINE = (
+    "人员、经费、设备、培训、宣传、管理、服务、监督、场地都要改进。",
+    "Staff, money, equipment, training, publicity, management, service, oversight and rooms have to be improved.",
+)
+"""What lists nine things, and does not count them."""
 RIGHT = [
     ("读者中大约百分之五是儿童。", "读者中约有5%是儿童。", "About 5 % of the readers are children."),
     ("五个人负责登记,占员工的百分之五。", "登记由5人负责,占员工总数的5%。", "Five people register readers, 5 % of the staff."),
@@ -88,6 +93,12 @@ RIGHT = [
     ("Over the following three years the budget is to rise by 30%.", "未来三年,经费增长三成。", "Over the next three years the budget will grow by thirty percent."),
     ("From the 1st to the 7th of October the library is closed.", "10月1日至7日闭馆。", "The library is closed from 1 to 7 October."),
     ("有两版草稿，即第一版和第二版。", "第一版草稿。第二版草稿。", "The first draft. The second draft."),
+    ("其余15个村不是贫困村。", "全县有12个乡镇、45个村，其中贫困村30个。", "The county has 12 townships and 45 villages, 30 of them poor."),
+    ("The other fifteen villages are not poor.", "全县有12个乡镇、45个村，其中贫困村30个。", "The county has 12 townships and 45 villages, 30 of them poor."),
+    ("答复比上报晚5天。", "3天内上报，8天内答复。", "It is reported within 3 days and answered within 8 days."),
+    ("八成以上的读者满意。", "83%的读者满意。", "83 % of readers are satisfied."),
+    ("Three in four readers are satisfied.", "76%的读者满意。", "76 % of readers are satisfied."),
+    ("报告指出九个方面的问题。", *NINE),
     ("报告归纳为政治建警、科技强警、素质兴警、从优待警这四条。", "坚持政治建警、科技强警、素质兴警和从优待警的方针。", "Build the force by politics, science, quality and care."),
 ]
 """What is said, and the passage that bears it out, in Chinese and in English."""
@@ -121,6 +132,40 @@ WRONG = {
 """By what is right, the same with another number."""
 
 
+TWELVE = ("全县有12个乡镇、45个村，其中贫困村30个。", "The county has 12 townships and 45 villages, 30 of them poor.")
+FIVE = ("每人最多借五本书。", "Everyone may borrow up to five books.")
+CROWD = ("共有1244人参加。", "1,244 people came.")
+TERMS = ("3小时内上报，8天内由5个部门答复。", "It is reported within 3 hours and answered within 8 days by 5 departments.")
+THREE = (f"报告指出三个问题，{NINE[0]}", f"The report names three problems: {NINE[1]}")
+ADULTS = ("年满18周岁以上的可以办证。", "Those of 18 and above may obtain a card.")
+INVENTED = [
+    ("Everyone may borrow up to six books.", *FIVE),
+    ("Everyone may borrow no more than six books.", *FIVE),
+    ("At least six books are lent to everyone.", *FIVE),
+    ("Some six books are lent to everyone.", *FIVE),
+    ("每人借书不超过六本。", *FIVE),
+    ("每人借书不得超过六本。", *FIVE),
+    ("年满十六周岁以上的可以办证。", *ADULTS),
+    ("More than 1,300 people came.", *CROWD),
+    ("超过一千三百人参加。", *CROWD),
+    ("Fewer than 1,200 people came.", *CROWD),
+    ("不到一千二百人参加。", *CROWD),
+    ("3天内上报。", *TERMS),
+    ("It is reported within three days.", *TERMS),
+    ("全县有18个乡镇。", *TWELVE),
+    ("全县有不少于18个乡镇。", *TWELVE),
+    ("The county has 18 townships.", *TWELVE),
+    ("The county has more than 18 townships.", *TWELVE),
+    ("5天内答复。", "3天内上报，8天内答复。", "It is reported within 3 days and answered within 8 days."),
+    ("报告指出七个问题。", *THREE),
+    ("报告指出九个问题。", *THREE),
+    ("The report names seven problems.", *NINE),
+    ("In 5 of 2010 cases children were asked.", "读者中有1%是儿童。", "1 % of the readers are children."),
+    ("图书馆15时关门。", "读者提出三点意见。", "Readers made three remarks."),
+]
+"""Bounds, differences, lists, shares and hours that the passage does not bear out."""
+
+
 def unlike(said: str, zh: str, en: str) -> bool:
     """Would a number, or its unit, speak against it?"""
     wrong, senses, _ = lacking(said, f"{zh} {en}", ())
@@ -135,6 +180,16 @@ def test_a_number_said_in_another_way_is_the_same_number(said: str, zh: str, en:
 @pytest.mark.parametrize(("said", "zh", "en"), [row for row in RIGHT if row[0] in WRONG])
 def test_another_number_said_in_that_way_is_another_number(said: str, zh: str, en: str) -> None:
     assert unlike(WRONG[said], zh, en)
+
+
+@pytest.mark.parametrize(("said", "zh", "en"), INVENTED)
+def test_a_number_near_to_one_or_made_of_two_is_not_borne_out_unless_the_sentence_says_so(said: str, zh: str, en: str) -> None:
+    assert unlike(said, zh, en)
+
+
+def test_what_is_borne_out_hides_no_figure_that_it_is_a_part_of() -> None:
+    assert lacking("15个村、5个乡。", "5个乡。", ()) == (True, False, 1)
+    assert lacking("fifteen villages, 5 townships, 15 hamlets", "5 townships", ()) == (True, False, 1)
 
 
 def test_the_number_of_a_point_is_no_number_of_what_it_says() -> None:

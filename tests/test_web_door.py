@@ -1,6 +1,7 @@
 """The door: from which origins a call may come, whose a conversation is, and what of Gradio's addresses is there at all."""
 
 import json
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -95,6 +96,15 @@ def test_who_opens_the_chat_under_such_a_name_reads_why_not(web: TestClient, lan
     reply = web.get("/chat/", headers={"Host": "duizhao.example.com", "Accept": "text/html,*/*;q=0.8", "Accept-Language": language})
     assert (reply.status_code, reply.headers["content-type"]) == (421, "text/html; charset=utf-8")
     assert "<p>" in reply.text and words in reply.text and "script-src 'self'" in reply.headers["content-security-policy"]
+
+
+def test_what_that_page_is_dressed_in_is_there_under_any_name(web: TestClient, named: TestClient) -> None:
+    for client in (web, named):
+        page = client.get("/chat/", headers={"Host": "duizhao.example.com", "Accept": "text/html"})
+        dress = re.findall(r'<link [^>]*href="([^"]+)"', page.text)
+        assert [path.rpartition("/")[2] for path in dress] == ["sign.svg", "tokens.css", "read.css"]
+        assert [client.get(path, headers={"Host": "duizhao.example.com"}).status_code for path in dress] == [200, 200, 200]
+        assert client.get("/static/chat.js", headers={"Host": "duizhao.example.com"}).status_code == 421, "and no more than that"
 
 
 def test_with_a_login_any_name_will_do(desk: Desk, tmp_path: Path) -> None:

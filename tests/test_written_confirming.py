@@ -8,6 +8,7 @@ from model_server import Call, hangs, model_server, refuses, says, written_desk
 from running import duizhao
 from test_written_answers import BORROW, GOOD_EN, GOOD_ZH, codes
 
+from app.answer import Answered
 from app.asking import Desk
 from app.errors import ModelFault
 from app.settings import ModelSettings
@@ -123,6 +124,17 @@ def test_stopping_while_a_verdict_is_awaited_stops_the_server_at_once(desk: Desk
         while server.calls[1].left is None and time.monotonic() < closed + 3:
             time.sleep(0.01)
         assert server.calls[1].left is not None and server.calls[1].left - closed < 0.5
+
+
+def test_neither_the_verdict_nor_the_reader_counts_as_checking(desk: Desk) -> None:
+    with written_desk(desk, says(GOOD_ZH), says("是", pause=1.0), check="model") as (written, server):
+        slept, last = 0.0, None
+        for last in written.ask(BORROW):
+            if len(server.calls) >= 2 and last == WAITING:
+                time.sleep(0.3)
+                slept += 0.3
+    assert isinstance(last, Answered) and last.written is not None and last.answer.engine == "llm"
+    assert slept >= 0.6 and 0 < last.written.checking_ms < 1000 * slept, "of verdicts of a second each and a reader who takes as long"
 
 
 def test_a_sentence_cannot_end_the_data_that_it_stands_in() -> None:

@@ -69,7 +69,8 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
     item = question.cited[0] if question.follows == "item" and question.cited else None
     used = speaking_of(index, ranked, item) if item is not None else defining(index, ranked, term) if term else naming(index, ranked, topic) if topic else ranked
     spoken_of = bool((item or term or topic) and used.windows)
-    if (spoken_of and (item is None or only_named(question))) or (named.sections and ranked.windows and only_names(question.searched)):
+    by_name = bool(named.sections) and question.follows != "more" and only_names(question.searched)
+    if (spoken_of and (item is None or only_named(question))) or (by_name and ranked.windows):
         sure = max(sure, DEFINED)
     shown = [_shown(citation) for citation in question.cited] if question.follows == "more" else []
     choice = choose(
@@ -81,7 +82,7 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
         without=shown,
         around=ranked,
     )
-    if item is None and named.sections and only_names(question.searched) and (section := whole(index, named)):
+    if item is None and by_name and (section := whole(index, named)):
         choice = Choice(tuple(section))
     elif question.follows in (None, "substitution") and not by_part and (headed := items_headed(index, question.searched, question.asks, named.reports)):
         choice = Choice(tuple(headed), listed=True)

@@ -33,19 +33,25 @@ def items_headed(index: Index, asked: str, asks: Asks, reports: Sequence[str] | 
     if asks in ONE_THING:
         return []
     words = normal(asked).replace("'", " ")
-    aspects = [name for name, pattern in ASPECTS.items() if pattern.search(words)] or {"how": ["measures"], "why": ["causes"]}.get(asks, [])
-    for pattern in (*ASPECTS.values(), ASKING, GENERAL, _HOW):
+    aspects = {"how": ["measures"], "why": ["causes"]}.get(asks) or [name for name, pattern in ASPECTS.items() if pattern.search(words)]
+    for pattern in ASPECTS.values():
         words = pattern.sub(" ", words)
-    wanted = set(_chinese(words)) | {term for term in terms(words) if not han(term)}
+    wanted = set(_chinese(words)) | {term for term in terms(_without_asking(words)) if not han(term)}
     read = [report for report in index.reports.values() if reports is None or report.id in reports]
     having = [(report, section) for report in read for section in _having(report, wanted, aspects)] if wanted else []
     return enumerated_under(index, having[0][0], having[0][1].key) if len(having) == 1 else []
 
 
+def _without_asking(words: str) -> str:
+    for pattern in (ASKING, GENERAL, _HOW):
+        words = pattern.sub(" ", words)
+    return words
+
+
 def _chinese(text: str) -> Iterator[str]:
-    """The Chinese words of more than one character; single ones that stand together are one, a short form that no list has (维稳)."""
+    """The Chinese words that are not only for asking; of those of one character such as stand together, as one: a short form that no list has (维稳)."""
     run, end = "", 0
-    for word in [*(word for word in chinese_words(text) if han(word.text)), Word("", "w", -1)]:
+    for word in [*(word for word in chinese_words(text) if han(word.text) and _without_asking(word.text).strip()), Word("", "w", -1)]:
         if len(word.text) == 1 and word.start == end:
             run += word.text
         else:
@@ -58,11 +64,11 @@ def _chinese(text: str) -> Iterator[str]:
 
 
 def _having(report: Report, wanted: set[str], aspects: Sequence[str]) -> list[Section]:
-    """The sections whose headings have all these words; of several those in a part whose heading announces what is asked for."""
+    """The sections whose headings have all these words, in a part whose heading announces what is asked for, where that is something of its own."""
     having = [section for section in report.sections if section.parent and _has(heading_words(report, section), wanted)]
     parts = {part.key: heading_words(report, part) for part in parts_of(report)}
     fitting = [section for section in having if any(ASPECTS[aspect].search(parts.get(section.key.split(".")[0], "")) for aspect in aspects)]
-    return fitting or having
+    return fitting if aspects else having
 
 
 def _has(heading: str, wanted: set[str]) -> bool:

@@ -3,9 +3,10 @@
 import re
 
 from app.answering.quotes import Chosen, headings, joined
-from app.answering.scope import Scope, paragraph_of
+from app.answering.scope import Scope, paragraphs
 from index.search import Found, Index
 from index.units import WINDOW
+from source.outline import ITEM
 from source.report import Enumeration, Passage, Report, Span, other
 from source.sentences import clauses, without_stop
 
@@ -21,12 +22,11 @@ WHOLE = 8
 """Beads of a section at most that is quoted whole where it is asked for by its number."""
 _ANNOUNCES = re.compile(r"[:：]\s*$")
 _LEADS_ON = re.compile(
-    r"[第其]?[一二三四五六七八九十]{1,2}[是要点]?[,，、:：]?(?:要|是|应)?(?:紧紧|切实|始终)?(?:通过|以(?!上|下|外|内|前|后|来|往|免)|围绕|依托|按照|根据|为了?(?!主|期|止)|针对|结合|利用|借助|在)[^,，;；:：]*[,，:：]?$"
+    r"[第其]?[一二三四五六七八九十]{1,2}[是要点]?[,，、:：]?(?:(?:要|应|须)?(?:紧紧|切实|始终)?(?:通过|围绕|依托|按照|根据|借助)|(?<=[要应须])(?:以(?!上|下|外|内|前|后|来|往|免)|为了?|针对(?!性)|结合|利用|在))[^,，;；:：]*[,，:：]?$"
     r"|(?:(?:the )?(?:first|second|third|fourth|fifth)(?:ly)?,? )?(?:by|through|with|in order to|to|in view of|relying on|based on) [^,;:]*,?$",
     re.IGNORECASE,
 )
 """The start of an item that only leads on: a Chinese or English phrase of means, aim or place, with its number."""
-_MARKED = re.compile(r"\s*(?:[-–—•*·○●]\s+|[(（]?\d{1,2}[.)）、．]|[(（]?[a-zA-Z][.)）]\s|[(（]?[一二三四五六七八九十]{1,3}[)）、.．])")
 
 
 def announced(index: Index, best: Chosen, *, wants_list: bool) -> list[Chosen]:
@@ -51,7 +51,7 @@ def announced(index: Index, best: Chosen, *, wants_list: bool) -> list[Chosen]:
 
 def _marked(report: Report, place: int) -> bool:
     span = report.passages[place].spans[report.original]
-    return span is not None and _MARKED.match(report.quote(report.original, span)) is not None
+    return span is not None and ITEM.match(report.quote(report.original, span)) is not None
 
 
 def whole(index: Index, named: Scope) -> list[Chosen]:
@@ -62,7 +62,7 @@ def whole(index: Index, named: Scope) -> list[Chosen]:
 
 def _texts_under(report: Report, key: str, paragraph: int) -> list[Passage]:
     if paragraph:
-        return paragraph_of(report, key, paragraph)
+        return paragraphs(report, key)[paragraph]
     return [passage for passage in report.passages if passage.kind == "text" and (passage.section == key or passage.section.startswith(f"{key}."))]
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from app.answering.quotes import Chosen, headings
-from app.answering.scope import NUMBERS, only_names, part_named, parts_of
+from app.answering.scope import NUMBERS, only_names, parts_named, parts_of
 from app.understanding import ways_of_asking as ways
 from index.normal import normal
 from index.search import Index
@@ -28,22 +28,27 @@ def headings_asked(index: Index, asked: str, reports: Sequence[str] | None = Non
         if reports is not None and report.id not in reports:
             continue
         top = parts_of(report)
-        number = part_named(words, len(top))
-        if number > len(top) or not (outline or number):
+        numbers = parts_named(words, len(top))
+        if any(number > len(top) for number in numbers):
             continue
-        parent = top[number - 1] if number else None
-        listed = [section for section in report.sections if section.parent == parent.key] if parent is not None else top
-        out += headings(index, report, [parent, *listed] if parent is not None and only else listed)
+        if not numbers and outline:
+            out += headings(index, report, top)
+        for parent in [top[number - 1] for number in numbers]:
+            below = [section for section in report.sections if section.parent == parent.key]
+            out += headings(index, report, [parent, *below] if only else below)
     return out
 
 
 ASPECTS: dict[str, re.Pattern[str]] = {
-    "problems": re.compile(r"问题|不足|困难|短板|挑战|现状|缺陷|弊端|\b(?:wrong|problems?|challenges?|shortcomings?|difficult(?:y|ies)|weakness(?:es)?|issues?|status|situation|deficienc(?:y|ies))\b"),
+    "problems": re.compile(
+        r"问题|不足|困难|短板|挑战|现状|缺陷|弊端"
+        r"|\b(?:what (?:is |s |has gone |went )?wrong (?:with|in|about)|problems?|challenges?|shortcomings?|difficult(?:y|ies)|weakness(?:es)?|issues?|status|situation|deficienc(?:y|ies))\b"
+    ),
     "causes": re.compile(r"原因|成因|根源|缘由|\b(?:causes?|reasons?)\b"),
     "measures": re.compile(
         r"对策|措施|(?:怎么|如何|怎样)(?:解决|应对|处理|改进|办)|建议|办法|举措|做法|改进|解决方案|意见|要?做(?:些|了)?(?:什么|啥|哪些)"
         r"|\b(?:(?:counter)?measures?|recommendations?|suggestions?|proposals?|solutions?|remed(?:y|ies)|improvements?|steps|actions?)\b"
-        r"|\bwhat (?:do|does) \w+(?: \w+){0,3}? want\b|\bwhat (?:is|should|must|can) (?:to )?be done\b"
+        r"|\bwhat (?:do|does) (?:it|they|(?:the |this )?(?:report|paper|document|text|authors?)) want\b|\bwhat (?:is|should|must|can) (?:to )?be done\b"
     ),
     "aims": re.compile(r"目标|目的|任务|\b(?:aims?|goals?|objectives?|targets?|tasks?)\b"),
     "findings": re.compile(r"结论|发现|成效|成果|\b(?:conclusions?|findings?|results?|achievements?)\b"),

@@ -4,22 +4,25 @@ import dataclasses
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from index.normal import normal
 from index.ranking import Ranked
 from index.search import Found, Index
 from index.terms import terms
 from source.enumerations import ORDINALS
-from source.outline import NUMERALS, ordinal
+from source.outline import ITEM, NUMERALS, ordinal
 from source.report import LANGUAGES, Passage, Report, Section
 
 _KINDS = {
     "article": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*条|\bart(?:icle)?\.?\s+(\d+|[ivxlc]+)\b"),
     "chapter": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*(?:章|编|篇)|\bchapter\s+(\d+|[ivxlc]+)\b"),
 }
-_SEVERAL_ZH = re.compile(rf"第?\s*([{NUMERALS}]+|\d+)\s*(、|和|与|及|跟)\s*第?\s*([{NUMERALS}]+|\d+)\s*(条|章)")
-_SEVERAL_EN = re.compile(r"\b(art(?:icle)?|chapter)s\.?\s+(\d+)\s*(?:,|and|or|to|with|vs\.?|versus|&)\s*(?:art(?:icle)?\s+)?(\d+)\b")
+_N = rf"(?:[{NUMERALS}]+|\d+)"
+_SEVERAL_ZH = re.compile(rf"第?\s*({_N})\s*(?:条|章)?\s*(、|和|与|及|跟|至|到|[-–—~])\s*第?\s*({_N})\s*(条|章)")
+_SEVERAL_EN = re.compile(r"\b(art(?:icle)?|chapter)s\.?\s+(\d+(?:\s*(?:,\s*and|,|and|or|&|to|through|with|vs\.?|versus|[-–—])\s*(?:art(?:icle)?\s+|chapter\s+)?\d+)+)")
+_RANGE = re.compile(r"(\d+)\s*(?:to|through|[-–—])\s*(\d+)")
+MOST = 20
+"""Articles of a range at most ("articles 3 to 7") that are read as named."""
 _PARAGRAPH = re.compile(rf"第\s*([{NUMERALS}]+|\d+)\s*款|\bpara(?:graph)?\.?\s+(\d+)\b|(?<=\d)\s*[(（](\d{{1,2}})[)）]")
 """A paragraph of an article: 第二款, "paragraph 2", "article 3(2)"."""
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -32,7 +35,6 @@ _ASKING = re.compile(
     r"|\b(say|says|state|states|about|contains?|provides?|mean|contents?|text|read|tell|me|summari[sz]e|summary|outline|overview|describe|explain|covers?|discuss(?:es)?|deals?|talks?|main|points?|key|please|titles?|titled|headings?|headed|called|named?"
     r"|what's|difference|differences|differ|different|compare|compared|comparison|between|and|versus|vs|from|with|how|do|does|give|short|brief|gist|report|paper|document|can|could)\b"
 )
-_MARKED = re.compile(rf"\s*(?:[-–—•*·○●]\s+|[(（]?(\d{{1,2}}|[a-zA-Z]|[{NUMERALS}]{{1,3}})[)）、．.](?!\d))")
 LEAST = 4
 """Characters of a title that name its report when they stand in a question."""
 
@@ -61,15 +63,36 @@ def scope(index: Index, asked: str, reports_read: Sequence[str] | None = None) -
         reports = tuple(dict.fromkeys(report for report, _ in sections))
     missing = not sections and any(_labels(report, pattern) for pattern in _KINDS.values() if pattern.search(words) for report in looked)
     paragraph = _paragraph(words) if len(sections) == 1 else 0
-    missing = missing or bool(paragraph and not paragraph_of(index.reports[sections[0][0]], sections[0][1], paragraph))
+    if paragraph:
+        held = paragraphs(index.reports[sections[0][0]], sections[0][1])
+        missing = missing or (bool(held) and paragraph not in held)
+        paragraph = paragraph if paragraph in held else 0
     return Scope(reports or (tuple(reports_read) if reports_read is not None else None), sections, missing, paragraph)
 
 
 def _each(words: str) -> str:
-    """ "articles 3 and 4", 第三、四条: each by its full name."""
-    while (named := _SEVERAL_ZH.sub(r"第\1\4\2第\3\4", words)) != words:
-        words = named
-    return _SEVERAL_EN.sub(r"\1 \2 and \1 \3", words)
+    """ "articles 3, 4 and 7", 第三、四条, 第三至五条: each by its full name."""
+    before = ""
+    while before != words:
+        before, words = words, _SEVERAL_ZH.sub(_each_zh, words, count=1)
+    return _SEVERAL_EN.sub(_each_en, words)
+
+
+def _each_zh(found: re.Match[str]) -> str:
+    first, between, last, kind = found.groups()
+    named = [first, last] if between in "、和与及跟" else _numbers(ordinal(first), ordinal(last)) or [first, last]
+    return "，".join(f"第{number}{kind}" for number in named)
+
+
+def _each_en(found: re.Match[str]) -> str:
+    kind, listed = found.groups()
+    listed = _RANGE.sub(lambda ends: " ".join(_numbers(*ends.groups()) or ends.groups()), listed)
+    return " and ".join(f"{kind} {number}" for number in re.findall(r"\d+", listed))
+
+
+def _numbers(first: str, last: str) -> list[str]:
+    """The numbers from one to the other; [] where that is no range, or a long one."""
+    return [str(number) for number in range(int(first), int(last) + 1)] if first.isdigit() and last.isdigit() and 0 <= int(last) - int(first) < MOST else []
 
 
 def _paragraph(words: str) -> int:
@@ -78,21 +101,32 @@ def _paragraph(words: str) -> int:
     return int(digits) if digits.isdigit() else 0
 
 
-def paragraph_of(report: Report, key: str, number: int) -> list[Passage]:
-    """The paragraph of that number of a section, by the numbers that its paragraphs carry or else counted, with the items under it; empty where there is none."""
+def paragraphs(report: Report, key: str) -> dict[int, list[Passage]]:
+    """A section's paragraphs by their numbers, each with the items under it: those that begin with a number as the first one does, or else all without a mark, counted. Empty where that is not
+    certain: one that leads in and others numbered under it, or no text of the section's own."""
     held = [passage for passage in report.passages if passage.section == key and passage.kind == "text"]
     marks = [_mark(report, passage) for passage in held]
-    if all(marks):
-        return [passage for passage, mark in zip(held, marks, strict=True) if mark == str(number)]
-    counted = list(accumulate(not mark for mark in marks))
-    return [passage for passage, count in zip(held, counted, strict=True) if count == number]
+    style = marks[0][0] if marks else ""
+    starts = [style == mark[0] for mark in marks]
+    if not held or (not style and sum(starts) == 1 and len(held) > 1):
+        return {}
+    out: dict[int, list[Passage]] = {}
+    number = 0
+    for passage, (_, digits), begins in zip(held, marks, starts, strict=True):
+        if begins:
+            number = int(digits) if style and digits.isdigit() else number + 1
+        out.setdefault(number, []).append(passage)
+    return out
 
 
-def _mark(report: Report, passage: Passage) -> str:
-    """The number or letter that a paragraph begins with, "-" for a bullet; "" for none."""
+def _mark(report: Report, passage: Passage) -> tuple[str, str]:
+    """The kind of mark that a paragraph begins with ("1.", "(1)", "一、", "-"; "" for none), and its number as digits."""
     span = passage.spans[report.original]
-    found = _MARKED.match(report.quote(report.original, span)) if span is not None else None
-    return (ordinal(found.group(1)) if found.group(1) else "-") if found else ""
+    found = ITEM.match(report.quote(report.original, span)) if span is not None else None
+    if found is None:
+        return "", ""
+    number = found.group(1) or ""
+    return found.group().strip().replace(number, "1" if number.isdigit() else "一" if re.match(f"[{NUMERALS}]", number) else "a") if number else "-", ordinal(number)
 
 
 def _is_named(report: Report, words: str) -> bool:
@@ -105,26 +139,20 @@ def parts_of(report: Report) -> list[Section]:
     return [section for section in report.sections if not section.parent and any(section.heading.values())]
 
 
-def part_named(asked: str, parts: int) -> int:
-    """Which part of so many is named by its number, from 1: "第三部分", "chapter 2", "the last section"; 0 for none, more than `parts` where there is no such part."""
+def parts_named(asked: str, parts: int) -> list[int]:
+    """Which parts of so many are named by their numbers, from 1: "第三部分", "chapter 2", "the last section"; one above `parts` where there is no such part."""
     words = normal(asked)
-    if _PART_LAST.search(words):
-        return parts
-    if found := _PART.search(words):
-        digits = _number(found)
-        return int(digits) if digits.isdigit() else 0
-    if named := _PART_WORD.search(words):
-        return NUMBERS.index(named.group(1)) + 1
-    named = _PART_ORDINAL.search(words)
-    return ORDINALS.index(named.group(1)) + 1 if named else 0
+    found = [int(digits) for part in _PART.finditer(words) if (digits := _number(part)).isdigit()]
+    found += [NUMBERS.index(part.group(1)) + 1 for part in _PART_WORD.finditer(words)]
+    found += [ORDINALS.index(part.group(1)) + 1 for part in _PART_ORDINAL.finditer(words)]
+    return list(dict.fromkeys([*found, *([parts] if _PART_LAST.search(words) else [])]))
 
 
 def _sections(report: Report, words: str) -> Iterator[Section]:
-    """Sections named by their own label; or, where none has it, the part of that number."""
+    """Sections named by their own label; or, where none has it, the parts of these numbers."""
     labelled = list(_labelled(report, words))
     parts = parts_of(report)
-    number = 0 if labelled else part_named(words, len(parts))
-    yield from parts[number - 1 : number] if number else labelled
+    yield from labelled or [parts[number - 1] for number in parts_named(words, len(parts)) if 0 < number <= len(parts)]
 
 
 def _labels(report: Report, pattern: re.Pattern[str]) -> bool:

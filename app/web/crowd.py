@@ -32,6 +32,8 @@ ADDRESS_STREAMS = STREAMS // 2
 """Open event streams from one address, high since a whole office may have one: visitors' ids are to be had for the asking."""
 ADDRESS_SHARE = 3
 """Questions of the chat that may wait from one address, for each place in its queue that is left: three quarters of it at most."""
+PAGES = ("/read/", "/login")
+"""What a person opens or sends in the window itself, without a script that would read a refusal."""
 RETRY = 5
 """Seconds after which who was refused should come again."""
 Kind = Literal["plain", "work", "question", "call", "stream"]
@@ -282,7 +284,7 @@ async def _refuse(why: Why, path: str, scope: Scope, receive: Receive, send: Sen
     spoken = language("", headers.get("accept-language", ""))
     told = texts(spoken)["server"][why].replace("{seconds}", str(RETRY))
     more = {"Retry-After": str(RETRY), "Content-Language": spoken, "Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
-    if path.startswith("/read/") and "text/html" in headers.get("accept", ""):
+    if path.startswith(PAGES) and "text/html" in headers.get("accept", ""):
         await told_page(503, told, spoken, more)(scope, receive, send)
         return
     await refusal(path, 503, told, code=why, headers=more)(scope, receive, send)

@@ -24,7 +24,7 @@ from app.web.configuration import Configuration
 from app.web.guard import SHARED
 from app.web.limiting import Limits, Refusal
 from app.web.origins import host, local, own, plain, welcome
-from app.web.problems import refusal, told_page
+from app.web.problems import DRESS, refusal, told_page
 from app.web.sessions import Sessions
 from app.web.tokens import Tokens, bearer
 from app.web.visitors import Visitors
@@ -104,7 +104,7 @@ class Guarded:
         """Why a request is not let in, or where it goes instead; None where it may go on."""
         what = kind(path)
         origin = headers.get("origin")
-        if path not in (*PROBED, *SHARED) and not self._named(host(scope)):
+        if path not in (*PROBED, *SHARED, *DRESS) and not self._named(host(scope)):
             return _told(path, 421, "host", headers)
         if what == "reading" and "pass" in (query := _query(scope)):
             return self._passed(path, query, scope, headers)

@@ -25,6 +25,8 @@ LONGEST = 600
 NAME = 40
 """Characters of a field's name that are told: it may be a client's own."""
 _OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
+DRESS = ("/static/tokens.css", "/static/read.css", "/static/sign.svg")
+"""What `told_page` is dressed in: it has to be there where the page is a refusal of everything else."""
 _PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
 """Phrases of RFC 9110 where Python has older ones."""
 _LOG = logging.getLogger("duizhao")

@@ -5,7 +5,8 @@ Holds what was shown, what it cites and what was lost. Knows nothing of servers 
 
 import re
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 
 from app.answering import voice
 from app.settings import ModelSettings
@@ -13,7 +14,7 @@ from app.understanding.question import Question
 from app.written.citing import Citing
 from app.written.contents import contents
 from app.written.markers import marked, quotations, read
-from app.written.prompt import IN_LANGUAGE, NO_ANSWER, RULES, Shown
+from app.written.prompt import IN_LANGUAGE, NAMES, NO_ANSWER, ORIGINAL, RENDERED, RULES, Shown
 from app.written.sentences import LONGEST, Said
 from app.written.support import Evidence, Support
 from index.normal import normal
@@ -40,7 +41,8 @@ _NO_ANSWER = re.compile(
     r"|^(?:the|these) (?:report|passages?|provided \w+) (?:does|do) not (?:\w+ly )?(?:answer|mention|say|address|contain|provide)",
     re.IGNORECASE,
 )
-_NO_STATEMENT = re.compile(r"[?？][\"'”’」』)）]*$|^\W*(?:question|answer|statement|passages?|问题|回答|段落)\s*[:：]", re.IGNORECASE)
+_ASIDE = r"\s*[(（]\s*(?:" + "|".join([*ORIGINAL.values(), *RENDERED.values()]) + r")\s*[)）]"
+_NO_STATEMENT = re.compile(rf"[?？][\"'”’」』)）]*$|^\W*(?:question|answer|statement|passages?|问题|回答|段落|(?:{'|'.join(NAMES.values())}){_ASIDE})\s*[:：]", re.IGNORECASE)
 """A question, or a label of the prompt's: repeated, not said."""
 _NUMERAL = re.compile(r"\d|[〇零一二两三四五六七八九十百千万亿]")
 _ANNOUNCES = re.compile(r"[:：]$")
@@ -80,7 +82,7 @@ class Draft:
         self.lost = 0
         """Sentences that are not supported: dropped, or shown as such."""
         self.seconds = 0.0
-        """Of checking and citing."""
+        """Of checking and citing; neither a second opinion nor whoever reads is counted."""
 
     @property
     def quotes(self) -> Citing:
@@ -117,9 +119,7 @@ class Draft:
 
     def take(self, said: Said) -> Generator[str, None, None]:
         """What is to be shown of a sentence, if anything, with the blank or line end before it; before that "" again and again while a second opinion is waited for."""
-        began = time.perf_counter()
         shown = yield from self._judged(said)
-        self.seconds += time.perf_counter() - began
         if not shown:
             return
         before = "\n" if said.line else "" if self._language == "zh" else " "
@@ -150,11 +150,22 @@ class Draft:
             self._wrong += 1
             self.lost += 1
             return ""
-        cited = self._supporting(text, numbers)
+        with self._timed():
+            cited = self._supporting(text, numbers)
         if cited and (yield from self._confirmed(text, cited)):
-            return marked(text, self._citing.cited(text, [self._passages[place].passage for place in cited]), self._language)
+            with self._timed():
+                quotes = self._citing.cited(text, [self._passages[place].passage for place in cited])
+            return marked(text, quotes, self._language)
         self.lost += 1
         return _as_unsupported(text, self._language) if self._settings.unsupported == "mark" else ""
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds += time.perf_counter() - began
 
     def _supporting(self, text: str, numbers: Sequence[int]) -> list[int]:
         """The places of the passages that support a sentence: those that it cites, or the one that does where it cites none; empty where they do not."""

@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from app.written.quantities import MORE, ONES, TENS, generous, strict
-from index.normal import normal
+from app.written.inferred import POINT, clock, counted, differences, listed, rough, shared
+from app.written.quantities import MORE, ONES, TENS, generous, placed, read_as, strict
 from source.report import LANGUAGES, Language
 
 _SPELT = "|".join([*ONES, *TENS, "half", "single"])
@@ -56,34 +56,6 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.、)]?\s|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）])")
-_MARKED = re.compile(
-    r"(?:^|(?<=[\s。；;，,:：]))(?:第[一二三四五六七八九十]|[一二三四五六七八九十](?=[要是])|[(（][一二三四五六七八九十\d]+[)）]|(?:First|Second|Third|Fourth|Fifth|Sixth)(?:ly)?(?=,))", re.IGNORECASE
-)
-"""What numbers the points of a text: 二要, 三是, (四), Second."""
-_ROUGHLY = re.compile(
-    r"[近约超逾][^，。；,]{1,8}|(?:大约|将近|接近|超过|不到|不足|达到?|上(?=[百千万]))[^，。；,]{1,8}|[\d〇零一二三四五六七八九十百千万亿分之成点.%％]+(?:多|余|左右|上下|以上|以下|出头)[^，。；,]{0,2}"
-    r"|\b(?:nearly|almost|about|around|roughly|approximately|some|over|more than|less than|fewer than|no more than|up to|under|close to|just over|just under|at least) [\w,.%-]+(?: [\w%-]+){0,3}",
-    re.IGNORECASE,
-)
-ROUGH = 0.2
-"""How far off a number that is given as a rough one may be."""
-_NUMBER = r"(\d+|[一二两三四五六七八九十百]+|" + "|".join([*ONES[1:], *TENS]) + ")"
-_PART_OF = re.compile(rf"每{_NUMBER}[^，。；,]{{0,6}}?[中里][^，。；,\d一二两三四五六七八九十]{{0,5}}{_NUMBER}|\b{_NUMBER}(?: \w+)? (?:out of|in|of)(?: every| each)? {_NUMBER}\b", re.IGNORECASE)
-"""每10人中有8人, one reader in three."""
-_CLOCK = re.compile(rf"(?<!\d)(\d{{1,2}})[:：]\d\d(?!\d)|{_NUMBER}[点时](?!之|间|候)|\b{_NUMBER} (?:o'clock|[ap]\.?m\b|(?:in|at) (?:the )?(?:morning|afternoon|evening|night))", re.IGNORECASE)
-_COUNTS = re.compile(
-    rf"{_NUMBER}(?:[大个项条类种点级]|个?方面)[^，。；,:：]{{0,4}}?(?:目的|目标|方面|问题|原因|因素|措施|办法|意见|建议|任务|要求|条件|方式|途径|步骤|阶段|部分|部门|群体|权利|自由|工程|机制|内容|[类种点项](?![^，。；,:：]))"
-    rf"|\b{_NUMBER} (?:\w+ )?(?:ends|aims|goals|purposes|problems|issues|causes|reasons|factors|measures|ways|means|proposals|suggestions|tasks|requirements|conditions|steps|stages|parts|kinds|types"
-    r"|groups|points|rights|freedoms|things|areas|bureaus|departments|projects|mechanisms)\b",
-    re.IGNORECASE,
-)
-"""A number of things that a passage lists without counting them."""
-_NAMELY = re.compile(r"[:：]|，即|分别[是为]|包括|也就是|\bnamely\b|\bthat is\b")
-"""After these a sentence names what it has counted."""
-_ITEMS = re.compile(r"、|和|与|及|或|；|;|, (?:and |or )?| (?:and|or) ")
-PAIRS = 40
-"""Numbers of a passage of which two are subtracted from each other, at most."""
-_COMMA: dict[Language, re.Pattern[str]] = {"zh": re.compile(r"、|和|与|及|或|以及"), "en": re.compile(r", (?:and |or )?| (?:and|or) ")}
 
 
 def amounts(text: str) -> set[tuple[float, str]]:
@@ -106,22 +78,17 @@ def equal(amounts: set[tuple[float, str]]) -> set[tuple[float, str]]:
     return out
 
 
-def differences(text: str) -> set[float]:
-    """What two numbers, two amounts of one unit or two times of day differ by, and the years from one year to another: "by 6 yuan" of 16 and 22, "three years" of 2021 to 2023."""
+def spans(text: str) -> set[tuple[float, str]]:
+    """What two amounts of one unit differ by, in it: 6 yuan of 16 and 22 yuan."""
     named = amounts(text)
-    out = {round(abs(one - two), 9) for one, unit in named for two, same in named if unit == same and one != two}
-    plain = sorted({value for value, _ in strict(text)})[-PAIRS:]
-    hours = clock(text)
-    out |= {round(two - one, 9) for held in (plain, sorted(hours)) for one in held for two in held if one < two}
-    years = sorted({int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)})
-    return out | {float(later - earlier + more) for earlier in years for later in years if earlier < later for more in (0, 1)}
+    return {(round(abs(one - two), 9), unit) for one, unit in named for two, same in named if unit == same and one != two}
 
 
-def clock(text: str) -> set[float]:
-    """The hours of the day that a text names, each by both halves of the day: 20:00 and 晚上八点 are 8 and 20."""
-    named = [next(group for group in match.groups() if group) for match in _CLOCK.finditer(text)]
-    hours = {value for one in named for value in generous(one) if value <= 24}
-    return hours | {hour - 12 for hour in hours if hour > 12} | {hour + 12 for hour in hours if 0 < hour < 12}
+def durations(text: str) -> set[tuple[float, str]]:
+    """The hours from one time of day to another, and the years from one year to another: three years of 2021 to 2023, or two."""
+    hours, years = sorted(clock(text)), sorted({int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)})
+    out = {(later - earlier, "hour") for earlier in hours for later in hours if earlier < later}
+    return out | {(float(later - earlier + more), "year") for earlier in years for later in years if earlier < later for more in (0, 1)}
 
 
 def often(text: str) -> set[str]:
@@ -131,9 +98,9 @@ def often(text: str) -> set[str]:
 
 def otherwise(said: str, held: str) -> bool:
     """Does `said` give a number another unit than `held` does, or another frequency or day of the week?"""
-    theirs, derived = amounts(held), differences(held)
-    values = {value for value, _ in theirs}
-    if any(value in values - derived and (value, unit) not in equal(theirs) for value, unit in amounts(said)):
+    theirs = amounts(held)
+    values, derived = {value for value, _ in theirs}, equal(theirs | spans(held) | durations(held))
+    if any(value in values and (value, unit) not in derived for value, unit in amounts(said)):
         return True
     kept = often(held)
     more = often(said) - kept - {name for name, words in _ALSO.items() if re.search(words, held)}
@@ -146,11 +113,12 @@ def lacking(text: str, passages: str, headings: Sequence[str]) -> tuple[bool, bo
     In another sense: a number that names an article or chapter, in a heading or a passage, bears out such a name only, and the one amount of a unit no other amount of it.
     """
     plain = " ".join(_REFERENCE.sub("#", _NUMBERED.sub("#", heading)) for heading in headings)
-    known, references = generous(_REFERENCE.sub("#", _MARKED.sub("#", passages))) | generous(plain), generous(" ".join([passages, *headings]))
+    known, references = generous(_REFERENCE.sub("#", POINT.sub("#", passages))) | generous(plain), generous(" ".join([passages, *headings]))
     said, named = _REFERENCE.sub("#", text), " ".join(match.group() for match in _REFERENCE.finditer(text))
     theirs = equal(mine := amounts(passages))
-    known |= _counted(said) | differences(passages) | {value for value, _ in theirs} | clock(passages) | _listed(said, passages)
-    known |= _shared(said, known) | _rough(said, known)
+    known |= counted(said) | listed(said, passages) | {value for value, _ in theirs} | clock(passages)
+    known |= differences(said, passages, (value for value, _ in spans(passages))) | {value for value, _ in amounts(said) & durations(passages)}
+    known |= shared(said, known) | rough(said, known)
     surely = {value for value, _ in strict(said)}
     wrong = any(value not in known | references for value in surely) or any(value not in references for value in generous(named))
     alone = Counter(unit for _, unit in mine)
@@ -160,35 +128,8 @@ def lacking(text: str, passages: str, headings: Sequence[str]) -> tuple[bool, bo
 
 def _without(said: str, known: set[float]) -> str:
     """What is said, without the numbers that are borne out: a third is no 1 and no 3."""
-    plain = MORE.sub("", normal(said))
-    for value, shown in strict(said):
-        plain = plain.replace(shown, "#", 1) if value in known else plain
-    return plain
-
-
-def _rough(said: str, known: set[float]) -> set[float]:
-    """Numbers given as rough ones (nearly, more than, 左右, 多) that come near to one that is known."""
-    named = {value for match in _ROUGHLY.finditer(said) for value in generous(match.group())}
-    return {value for value in named if any(abs(held - value) <= ROUGH * value for held in known)}
-
-
-def _shared(said: str, known: set[float]) -> set[float]:
-    """The two numbers of a share (8 out of 10) that is known."""
-    pairs = [[group for group in match.groups() if group] for match in _PART_OF.finditer(said)]
-    shares = [(max(generous(one)), max(generous(two))) for one, two in pairs if generous(one) and generous(two)]
-    return {value for pair in shares if max(pair) and any(abs(min(pair) / max(pair) - held) < 0.01 for held in known) for value in pair}
-
-
-def _listed(said: str, passages: str) -> set[float]:
-    """How many things of a list are spoken of, where a passage has as many items or numbered points."""
-    named = {value for match in _COUNTS.finditer(said) for group in match.groups() if group for value in generous(group)}
-    most = max([len(_ITEMS.findall(sentence)) + 1 for sentence in re.split(r"[。.!?！？]", passages)] + [len({value for mark in _MARKED.findall(passages) for value in generous(mark)})])
-    return {value for value in named if 1 < value <= most}
-
-
-def _counted(text: str) -> set[float]:
-    """What a sentence itself counts out: three stages: a, b and c; 两版草稿，即甲和乙; 甲和乙这两个阶段."""
-    listed = [2] if re.search("两[类种者方]", text) else list[int]()
-    listed += [count for language in LANGUAGES for after in _NAMELY.split(text)[1:] for count in range(2, len(_COMMA[language].findall(after)) + 2)]
-    listed += [len(_COMMA["zh"].findall(match.group())) + 1 for match in re.finditer(r"[^，,。；;:：]+(?=这?[二两三四五六七八九十][个项点条种类方大])", text)]
-    return {float(count) for count in listed if 1 < count <= 10}
+    words = read_as(said)
+    for value, span in placed(words):
+        if value in known:
+            words = words[: span.start] + "#" * len(span) + words[span.end :]
+    return words

@@ -83,7 +83,7 @@ _CUES: dict[str, dict[Language, str]] = {
     },
     "condition": {
         "zh": r"如果(?!可能|必要)|若(?!干)|只要|只有|一旦|除非|未经|经.{1,12}(?:批准|同意|许可|审批|判决|核准)|前提|(?:情况|条件|情形)下|必要时|为限|限于|不在此列|除外|例外",
-        "en": r"\b(?:if(?! (?:possible|at all|any|not)\b)|unless|provided|only when|as long as|on condition|except|exception|until"
+        "en": r"\b(?:if(?! (?:possible|at all|any|not (?:all|more|most))\b| not[,.])|unless|provided|only when|as long as|on condition|except|exception|until"
         r"|subject to|with(?:out)? the (?:consent|approval|permission|agreement)|limited to)\b",
     },
 }

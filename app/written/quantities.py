@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from index.normal import normal
+from source.report import Span
 
 DIGITS = {**{character: value for value, character in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 FORMAL = {"壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9, "拾": 10, "佰": 100, "仟": 1000}
@@ -56,19 +57,29 @@ _ENGLISH = re.compile(
 
 def strict(text: str) -> list[tuple[float, str]]:
     """(value, as written) of what is surely a number: figures, numerals with a unit or before a measure word, English from three on."""
-    words = MORE.sub("", normal(text))
+    words = read_as(text)
+    return [(value, words[span.start : span.end]) for value, span in placed(words)]
+
+
+def read_as(text: str) -> str:
+    """The text as it is read: in normal form, without what makes a numeral rough."""
+    return MORE.sub("", normal(text))
+
+
+def placed(words: str) -> list[tuple[float, Span]]:
+    """(value, place) of what is surely a number in a text as it is read (`read_as`)."""
     unshared = _blotted(words, _SHARE, _FRACTION)
-    found = [(value, shown) for value, shown, _, sure in _figures(unshared) if sure]
-    found += [(value, shown) for value, shown, _ in _shares(words)]
+    found = [(value, span) for value, span, _, sure in _figures(unshared) if sure]
+    found += [(value, span) for value, span, _ in _shares(words)]
     rest = _blotted(unshared, _SCALED)
-    found += [(han_value(match.group()), match.group()) for match in _HAN.finditer(rest) if _sure(match.group(), rest[max(0, match.start() - 1) : match.start()], rest[match.end() : match.end() + 1])]
-    found += [(value, shown) for value, shown, sure in _english(words) if sure]
-    return found
+    han = [match for match in _HAN.finditer(rest) if _sure(match.group(), rest[max(0, match.start() - 1) : match.start()], rest[match.end() : match.end() + 1])]
+    found += [(han_value(match.group()), Span(*match.span())) for match in han]
+    return found + [(value, span) for value, span, sure in _english(words) if sure]
 
 
 def generous(text: str) -> set[float]:
     """Every value that the text may be read to say: figures (with their percent sign and without), every numeral, English number words."""
-    words = MORE.sub("", normal(text))
+    words = read_as(text)
     values: set[float] = set()
     unshared = _blotted(words, _SHARE, _FRACTION)
     for value, _, plain, _ in _figures(unshared):
@@ -81,9 +92,9 @@ def generous(text: str) -> set[float]:
     return values | set(english_values(words))
 
 
-def _figures(words: str) -> Iterator[tuple[float, str, float, bool]]:
-    """(value, as written, value without percent sign, surely a number) of every figure in Arabic digits; 3万5千 and 1亿2000万 are one."""
-    held: tuple[Decimal, str, int, int] | None = None  # value, as written, scale and end of a figure with a Chinese scale
+def _figures(words: str) -> Iterator[tuple[float, Span, float, bool]]:
+    """(value, place, value without percent sign, surely a number) of every figure in Arabic digits; 3万5千 and 1亿2000万 are one."""
+    held: tuple[Decimal, Span, int, int] | None = None  # value, place, scale and end of a figure with a Chinese scale
     for match in _ARABIC.finditer(words):
         name, digits, scaled, percent, tail = match.groups()
         figure = (digits or tail).replace(",", "")
@@ -94,35 +105,36 @@ def _figures(words: str) -> Iterator[tuple[float, str, float, bool]]:
         for word in re.findall(r"[a-z]+|[百千万亿]", scaled or ""):
             scale *= SCALES[word]
         value = plain * scale
+        span = Span(match.start(), match.start() + len(match.group().rstrip()))
         if held is not None and match.start() == held[3] and 1 < scale < held[2]:
-            held = (held[0] + value, held[1] + match.group(), scale, match.end())
+            held = (held[0] + value, Span(held[1].start, span.end), scale, match.end())
             continue
         if held is not None:
             yield float(held[0]), held[1], float(held[0]), True
             held = None
         if scaled and not percent and not scaled.strip(" -").isascii():
-            held = (value, match.group().strip(), scale, match.end())
+            held = (value, span, scale, match.end())
             continue
         below = 1 if not percent else 1000 if percent == "‰" else 100
         named = name is not None and name.strip("-") not in _CURRENCY and plain < 100 and not scaled and not percent
-        yield round(float(value / below), 9), match.group().strip(), float(value), not named
+        yield round(float(value / below), 9), span, float(value), not named
     if held is not None:
         yield float(held[0]), held[1], float(held[0]), True
 
 
-def _shares(words: str) -> Iterator[tuple[float, str, tuple[float, ...]]]:
-    """(value, as written, the numbers in it) of shares in Chinese: 百分之五, 三成, 三分之二."""
+def _shares(words: str) -> Iterator[tuple[float, Span, tuple[float, ...]]]:
+    """(value, place, the numbers in it) of shares in Chinese: 百分之五, 三成, 三分之二."""
     for match in _SHARE.finditer(words):
         below, amount, tenths = match.groups()
         if tenths:
-            yield DIGITS[tenths] / 10, match.group(), (float(DIGITS[tenths]),)
+            yield DIGITS[tenths] / 10, Span(*match.span()), (float(DIGITS[tenths]),)
         else:
             part = float(amount) if amount[0].isascii() else han_value(amount)
-            yield round(part / SCALES[below], 9), match.group(), (part,)
+            yield round(part / SCALES[below], 9), Span(*match.span()), (part,)
     for match in _FRACTION.finditer(words):
         whole, part = han_value(match.group(1)), han_value(match.group(2))
         if match.group(1) not in ("百", "千", "万") and whole:
-            yield round(part / whole, 9), match.group(), (whole, part)
+            yield round(part / whole, 9), Span(*match.span()), (whole, part)
 
 
 def _blotted(words: str, *patterns: re.Pattern[str]) -> str:
@@ -192,20 +204,20 @@ def han_value(numeral: str) -> float:
 def english_values(text: str) -> list[float]:
     """The values of the English number words of a text: "three hundred and five" 305, "two-thirds" .667, "thirty percent" .3 and 30, "both" 2."""
     out: list[float] = []
-    for value, shown, _ in _english(text):
-        out += [value, round(value * 100, 9)] if shown.endswith("cent") else [value]
+    for value, span, _ in _english(text):
+        out += [value, round(value * 100, 9)] if text.endswith("cent", 0, span.end) else [value]
     return out
 
 
-def _english(words: str) -> Iterator[tuple[float, str, bool]]:
-    """(value, as written, surely a number) of English number words; "two million three hundred thousand" is one."""
-    held: tuple[float, str, int, int] | None = None  # value, as written, scale and end of a number that may go on
+def _english(words: str) -> Iterator[tuple[float, Span, bool]]:
+    """(value, place, surely a number) of English number words; "two million three hundred thousand" is one."""
+    held: tuple[float, Span, int] | None = None  # value, place and scale of a number that may go on
     for match in _ENGLISH.finditer(words):
         found = match.groupdict()
         scale = SCALES.get(found["scale"] or "", 1)
         if held is not None:
-            if found["number"] and found["scale"] != "dozen" and scale < held[2] and words[held[3] : match.start()] in (" ", " and ", "-") and not found["percent"]:
-                held = (held[0] + _spelt(found["number"]), words[held[3] - len(held[1]) : match.end()], scale, match.end())
+            if found["number"] and found["scale"] != "dozen" and scale < held[2] and words[held[1].end : match.start()] in (" ", " and ", "-") and not found["percent"]:
+                held = (held[0] + _spelt(found["number"]), Span(held[1].start, match.end()), scale)
                 continue
             yield held[0], held[1], True
             held = None
@@ -217,12 +229,12 @@ def _english(words: str) -> Iterator[tuple[float, str, bool]]:
             value = _spelt(found["number"])
             sure = value > 2 or value % 1 > 0 or bool(found["percent"])
             if scale > 1 and not found["percent"]:
-                held = (value, match.group(), scale, match.end())
+                held = (value, Span(*match.span()), scale)
                 continue
         else:
             names = WORDS | DOUBTFUL | ORDINALS
             value, sure = sum(names[word] for word in re.findall("[a-z]+", found["ordinal"] or found["doubtful"])), False
-        yield round(value / 100 if found["percent"] else value, 9), match.group(), sure
+        yield round(value / 100 if found["percent"] else value, 9), Span(*match.span()), sure
     if held is not None:
         yield held[0], held[1], True
 

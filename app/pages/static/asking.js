@@ -1,11 +1,10 @@
 // Asking: a question goes to the server, pictures of its turn come back; whether the server is there is looked at while one waits.
-import { latest } from "./export.js";
+import { EARLIER, latest } from "./export.js";
 import * as keep from "./keep.js";
 
 const FINISHED = ["answered", "low", "refused", "said", "stopped", "interrupted"];
 const PULSE = 2000; // milliseconds between two looks whether the server is there, while it is waited for
 const SILENCE = 45000; // milliseconds without a word from a server that is there, after which a question counts as lost
-const EARLIER = 20;
 const BYTES = 90000; // of the earlier questions that go with one: the server takes 128 KiB in all
 
 export const asking = (site, { talk, draw, save, server, post, host }) => {
@@ -84,13 +83,14 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
       site.busy = "";
       clearInterval(pulse);
       host.answer({ ...turn, state: "error" });
+      save(); // it was stored while it was read
       draw();
       talk.complain(picture.code, picture.question);
       return;
     }
     const made = set(turn, picture);
     if (picture.state === "reading" && picture.reading.length) talk.say(site.said(made.language, "reading", { count: picture.reading.length }));
-    if (["reading", "writing"].includes(picture.state)) talk.draw();
+    if (keep.AT_WORK.includes(picture.state)) talk.draw();
     else end(made);
   };
   window.addEventListener("dz-ended", () => {

@@ -36,7 +36,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     away: false,
     returned: false,
   };
-  for (const turn of site.conversation.turns) if (["reading", "writing"].includes(turn.state)) turn.state = "interrupted";
+  for (const turn of site.conversation.turns) if (keep.AT_WORK.includes(turn.state)) turn.state = "interrupted";
 
   const fill = (words, vars) => Object.entries(vars || {}).reduce((out, [key, value]) => out.replaceAll(`{${key}}`, value), words || "");
   site.t = (key, vars) => fill(site.words[site.language][key], vars);
@@ -158,7 +158,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
   });
 
   // Asking
-  const save = () => keep.save(site.conversation);
+  const save = () => keep.save(site.conversation, site.busy);
   const asking = makeAsking(site, { talk, draw, save, server, post, host });
   watch("value", () => asking.take(props.value));
 
@@ -180,7 +180,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
   site.reopen = (local) => {
     const found = keep.load(local);
     if (!found) return;
-    for (const turn of found.turns) if (["reading", "writing"].includes(turn.state)) turn.state = "interrupted";
+    for (const turn of found.turns) if (keep.AT_WORK.includes(turn.state)) turn.state = "interrupted";
     take(found);
     save();
     talk.log.scrollTop = talk.log.scrollHeight;

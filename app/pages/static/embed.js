@@ -265,7 +265,7 @@
 
     tell(keys, link, again) {
       const { told } = this.parts;
-      const fill = (key) => this.words(key).replace("{origin}", location.origin).replace("{server}", this.server);
+      const fill = (key) => this.words(key).replace("{origin}", location.origin).replace("{server}", this.server).replace("{host}", new URL(this.server).hostname);
       told.replaceChildren(...keys.filter(Boolean).map((key) => el("p", key === "failed" ? { class: "head" } : {}, fill(key))), ...[link && el("p", {}, link), again].filter(Boolean));
       told.hidden = false;
     }

@@ -1,10 +1,11 @@
 // A conversation as a Markdown file. The server makes it in pieces: a long conversation is more than it takes at once, and what it no longer holds is answered anew.
 import { el } from "./dom.js";
+import { AT_WORK } from "./keep.js";
 
 const TURNS = 20; // of one piece, so that a piece takes seconds where all of its answers are made anew
 const BYTES = 60000; // of one piece's questions; the server takes 128 KiB in all
-const EARLIER = 20; // questions before a piece, which its own may follow up
-const UNFINISHED = ["reading", "writing", "error"];
+export const EARLIER = 20; // questions before a question or a piece, which they may follow up: the server takes as many
+const LEFT_OUT = [...AT_WORK, "error"];
 const measure = new TextEncoder();
 
 const sizeOf = (one) => measure.encode(JSON.stringify(one)).length;
@@ -38,7 +39,7 @@ const pieces = (turns) => {
 
 // The whole conversation as Markdown; null where a piece could not be had.
 const written = async (site, server) => {
-  const turns = site.turns().filter((turn) => !UNFINISHED.includes(turn.state)).map((turn) => ({ question: turn.question, reports: turn.reports || [], stopped: turn.state === "stopped" }));
+  const turns = site.turns().filter((turn) => !LEFT_OUT.includes(turn.state)).map((turn) => ({ question: turn.question, reports: turn.reports || [], stopped: turn.state === "stopped" }));
   const told = { conversation: site.conversation.remote, language: site.language, base: location.origin };
   const out = [];
   let first = 1;

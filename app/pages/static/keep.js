@@ -4,7 +4,8 @@ const ONE = "duizhao.conversation.";
 const OPEN = "duizhao.open";
 const GONE = "duizhao.deleted"; // the conversation that was deleted last: tells other windows that have it open
 const MOST = 50;
-const UNFINISHED = ["reading", "writing", "interrupted"];
+export const AT_WORK = ["reading", "writing"];
+const UNFINISHED = [...AT_WORK, "interrupted"]; // what another window may have the end of
 
 const storage = (() => {
   try {
@@ -74,17 +75,18 @@ const noticed = (conversation) => {
   return conversation;
 };
 
-// Before a conversation is stored: what another window has added or finished since is taken in, before what this one adds.
-const takeIn = (conversation) => {
+// Before a conversation is stored: what another window has added or finished since is taken in, before what this one adds; what it had in work and has dropped is gone.
+const takeIn = (conversation, busy) => {
   const other = stored(conversation.local);
   const theirs = new Map(other ? other.turns.map((turn) => [turn.key, turn]) : []);
-  const turns = conversation.turns;
+  const turns = conversation.turns.filter((turn) => turn.key === busy || theirs.has(turn.key) || !AT_WORK.includes(turn.state));
   turns.forEach((turn, place) => {
     const same = theirs.get(turn.key);
     if (same && UNFINISHED.includes(turn.state) && !UNFINISHED.includes(same.state)) turns[place] = same;
   });
   const own = turns.findIndex((turn) => !theirs.has(turn.key));
   turns.splice(own < 0 ? turns.length : own, 0, ...[...theirs.values()].filter((turn) => !known.has(turn.key)));
+  conversation.turns = turns;
   conversation.remote = conversation.remote || (other ? other.remote : "");
   return noticed(conversation);
 };
@@ -116,14 +118,16 @@ const valid = (held) => {
   return { local: held.local, remote: String(held.remote || ""), turns, reports: Array.isArray(held.reports) ? held.reports : [] };
 };
 
-export const save = (conversation) => {
+// `busy` is the turn that is in work in this window. A conversation without turns is none, and no longer stored.
+export const save = (conversation, busy) => {
   try {
     sessionStorage.setItem(OPEN, conversation.local);
   } catch {
     history.replaceState({ ...(history.state || {}), duizhao: conversation }, "");
   }
-  if (!storage || !conversation.turns.length) return;
-  takeIn(conversation);
+  if (!storage) return;
+  takeIn(conversation, busy);
+  if (!conversation.turns.length) return remove(conversation.local);
   const row = { local: conversation.local, title: conversation.turns[0].question.slice(0, 200), when: Date.now(), turns: conversation.turns.length };
   let rows = [row, ...list().filter((other) => other.local !== row.local)];
   for (const old of rows.slice(MOST)) storage.removeItem(ONE + old.local);

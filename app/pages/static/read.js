@@ -116,9 +116,18 @@ document.addEventListener("click", async (event) => {
   }, 2000);
 });
 
+/* What the address names; nothing where it is no address of ours: #100% cannot be decoded. */
+function named() {
+  try {
+    return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return null;
+  }
+}
+
 /* A sentence's anchor stands in the original; where a small screen has the other language above it, the pair is shown from its beginning. */
 function landed() {
-  const sentence = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const sentence = named();
   const row = sentence && narrow.matches ? sentence.closest("main .b") : null;
   if (!row || sentence.previousElementSibling || row.getBoundingClientRect().top >= bar()) return;
   window.scrollBy({ top: row.getBoundingClientRect().top - bar(), behavior: "instant" });
