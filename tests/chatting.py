@@ -61,7 +61,7 @@ class Chat:
     def stream(self) -> Iterator[http.client.HTTPResponse]:
         """What the queue tells of this session, as it comes. With no question in work it stays open, and tells nothing."""
         with closing(self._connection()) as connection:
-            connection.request("GET", f"/chat/gradio_api/queue/data?session_hash={self.session}")
+            connection.request("GET", f"/chat/gradio_api/queue/data?session_hash={self.session}", headers=self._headers)
             yield connection.getresponse()
 
     def messages(self) -> Iterator[dict[str, Any]]:

@@ -47,9 +47,11 @@ def test_fifty_people_at_one_address_who_ask_at_once_are_all_answered(served: Se
 
     def one(chat: Chat) -> str:
         together.wait(60)
+        pictures: list[Any] = []
         for picture in chat.ask(BORROW):
+            pictures.append(picture)
             most.append(served.desk.at_work)  # type: ignore[attr-defined]
-        return str(picture["state"])
+        return str(pictures[-1]["state"])
 
     with ThreadPoolExecutor(PEOPLE) as pool:
         states = list(pool.map(one, chats))
