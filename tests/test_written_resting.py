@@ -75,8 +75,18 @@ def test_what_a_model_writes_badly_is_no_fault_of_the_server(desk: Desk) -> None
     assert len(server.calls) == FAULTS + 1
 
 
-@pytest.mark.parametrize("echo", [f"{BORROW}[1]", f"问题：{BORROW}[1]。", "Question: How many books may everyone borrow [1]?", "每句话只说一件事，句末写出依据的段落编号[1]。", "用中文回答[1]。"])
-def test_what_the_model_was_told_and_repeats_is_no_answer(desk: Desk, echo: str) -> None:
+ECHOES = [
+    (BORROW, f"{BORROW}[1]"),
+    (BORROW, f"问题：{BORROW}[1]。"),
+    (BORROW, "Question: How many books may everyone borrow [1]?"),
+    (BORROW, "每句话只说一件事，句末写出依据的段落编号[1]。"),
+    (BORROW, "用中文回答[1]。"),
+    ("周六几点开门?", "中文 (原文): 一、开放时间 > (二)周末[1]。"),
+]
+
+
+@pytest.mark.parametrize(("question", "echo"), ECHOES)
+def test_what_the_model_was_told_and_repeats_is_no_answer(desk: Desk, question: str, echo: str) -> None:
     with written_desk(desk, says(echo)) as (written, _):
-        answer = written.answer(BORROW)
+        answer = written.answer(question)
     assert answer.engine == "extractive" and codes(answer) == ["fallback"]
