@@ -21,9 +21,12 @@ OPEN_ABBREVIATIONS = frozenset({"etc"})
 
 _ZH_END = re.compile(rf"[。！？!?；;…]+[{re.escape(CLOSERS)}]*|(?<=[\u3400-\u9fff])\.(?=\s|$)[{re.escape(CLOSERS)}]*")
 _EN_END = re.compile(rf"[.!?;。！？；…]+[{re.escape(CLOSERS)}]*(?:\s+[{re.escape(CLOSERS)},]+)*(?=\s|$|(?<=[。！？；]))")
+_CELLS = r"</t[dh]>\s*<t[dh][^>]*>"
+"""Between two cells of a table in HTML."""
+_CELL_END = re.compile(rf"\s*{_CELLS}\s*$")
 _CLAUSE_END = {
-    "zh": re.compile(r"[，；：。！？!?]|[,;](?![0-9])|:(?![0-9A-Za-z/])|——|(?<=\s)\|(?=\s)|</t[dh]>\s*<t[dh][^>]*>"),
-    "en": re.compile(r"[,;:.!?](?=\s|$)| [–—-] |—|(?<=\s)\|(?=\s)|</t[dh]>\s*<t[dh][^>]*>"),
+    "zh": re.compile(rf"[，；：。！？!?]|[,;](?![0-9])|:(?![0-9A-Za-z/])|——|(?<=\s)\|(?=\s)|{_CELLS}"),
+    "en": re.compile(rf"[,;:.!?](?=\s|$)| [–—-] |—|(?<=\s)\|(?=\s)|{_CELLS}"),
 }
 
 
@@ -106,9 +109,6 @@ def trimmed(text: str, span: Span) -> Span | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start, end) if end > start else None
-
-
-_CELL_END = re.compile(r"\s*</t[dh]>\s*<t[dh][^>]*>\s*$")
 
 
 def without_stop(text: str, span: Span) -> Span:

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from source.report import Span
 from source.sentences import trimmed
@@ -49,19 +49,22 @@ def _inner(text: str, span: Span) -> Span:
 
 def _with_written(text: str, own: list[Line]) -> list[Line]:
     """Tables of HTML in which there is a row."""
-    tables = [(Span(*found.span()), rows) for found in (_TABLE.finditer(text, own[0].span.start, own[-1].span.end) if own else ()) if (rows := list(_rows(text, found)))]
+    if not own:
+        return []
+    found = {Span(*table.span()): list(_rows(text, table)) for table in _TABLE.finditer(text, own[0].span.start, own[-1].span.end)}
+    tables = {table: rows for table, rows in found.items() if rows}
     out: list[Line] = []
     for line in own:
-        beside = [Line(piece, line.gap or piece.start > line.span.start) for piece in _beside(text, line.span, [table for table, _ in tables])]
-        rows = [row for table, rows in tables if line.span.start <= table.start < line.span.end for row in rows]
+        beside = [Line(piece, line.gap or piece.start > line.span.start) for piece in _beside(text, line.span, [table for table in tables if table.overlap(line.span)])]
+        rows = [row for table, rows in tables.items() if line.span.start <= table.start < line.span.end for row in rows]
         out += sorted([*beside, *rows], key=lambda one: one.span.start)
     return out
 
 
-def _beside(text: str, span: Span, tables: list[Span]) -> Iterator[Span]:
-    """What of a line stands in no table."""
+def _beside(text: str, span: Span, tables: Sequence[Span]) -> Iterator[Span]:
+    """What of a line stands in none of the tables that share it, which are in order."""
     at = span.start
-    for table in [*(table for table in tables if table.overlap(span)), Span(span.end, span.end)]:
+    for table in [*tables, Span(span.end, span.end)]:
         if at < table.start and (piece := trimmed(text, Span(at, table.start))) is not None:
             yield piece
         at = max(at, table.end)

@@ -69,6 +69,14 @@ def park(tmp_path_factory, encoder) -> Desk:
         ("下一步怎么办", "第九条讲什么？", ""),
         ("what happens next?", "What does article 9 say?", ""),
         ("the next year?", "What does article 9 say?", ""),
+        ("下一条呢", "第二百条讲什么", "第二百零一条讲什么"),
+        ("上一条呢", "第一条讲什么", ""),
+        ("the one before that", "What does article 1 say?", ""),
+        ("下一章呢", "第五条说了什么", ""),
+        ("And the next chapter?", "What does Article 5 say?", ""),
+        ("the next article", "What does art. 5 say?", "What does art. 6 say?"),
+        ("下一个呢", "第三部分提出了哪些措施", ""),
+        ("下一部分呢", "第三大部分讲什么", "第四大部分讲什么"),
     ],
 )
 def test_a_number_is_moved_in_the_earlier_question(text: str, earlier: str, asked: str) -> None:
@@ -108,6 +116,12 @@ def test_a_part_that_there_is_not_is_not_answered_from_others(park: Desk, histor
         ("article 2, para 3", ["2"], 3),
         ("第二条第3款", ["2"], 3),
         ("木栈道多久检查一次", [], 0),
+        ("第一条至第三条", ["1", "2", "3"], 0),
+        ("第一、二条和第十一条", ["1", "2", "11"], 0),
+        ("articles 1 to 3", ["1", "2", "3"], 0),
+        ("articles 1, 3 and 11", ["1", "3", "11"], 0),
+        ("列出一到三条建议", [], 0),
+        ("第一章和第三条", ["3"], 0),
     ],
 )
 def test_sections_and_a_paragraph_are_named(park: Desk, asked: str, sections: list[str], paragraph: int) -> None:
@@ -123,3 +137,8 @@ def test_sections_and_a_paragraph_are_named(park: Desk, asked: str, sections: li
 )
 def test_comparing_what_is_named_asks_for_nothing_else(asked: str, only: bool) -> None:
     assert only_names(asked) is only
+
+
+def test_more_of_what_a_part_says_is_not_the_part_once_more(park: Desk) -> None:
+    answer = park.answer("还有吗？", ["第二条讲什么"])
+    assert not {"park/2.p1", "park/2.p2", "park/2.p5"} <= {citation.passage for citation in answer.citations}

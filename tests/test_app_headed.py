@@ -70,6 +70,9 @@ def test_the_items_under_the_heading_answer(valley: Desk, asked: str) -> None:
         pytest.param("苗圃管护有什么问题", id="the other part's heading"),
         pytest.param("林道怎么修复", id="no items there"),
         pytest.param("有哪些措施", id="nothing spoken of"),
+        pytest.param("建立苗圃管护机制的成果有哪些", id="what no part announces"),
+        pytest.param("怎么看待机制问题", id="how, of what is no measure by its words"),
+        pytest.param("社会机制的措施有哪些", id="a word of which the heading has the other half"),
     ],
 )
 def test_what_asks_for_something_else_is_not_answered_with_them(valley: Desk, asked: str) -> None:

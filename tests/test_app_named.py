@@ -4,7 +4,8 @@ import pytest
 from conftest import desk_over, nothing, write_report
 
 from app.answering.definitions import explained, term_asked
-from app.answering.scope import only_names, scope
+from app.answering.outline_answer import aspect_asked, headings_asked
+from app.answering.scope import only_names, parts_named, scope
 from app.asking import Desk
 from index.build import build
 from index.settings import Settings
@@ -126,3 +127,20 @@ def test_a_damaged_index_is_named_and_built_anew(tmp_path, encoder) -> None:
     assert "duizhao index" in fault.value.hint
     assert build(settings, encoder, nothing).built
     assert Desk(settings, encoder).answer("每人最多借几本书?").status == "answered"
+
+
+@pytest.mark.parametrize(("asked", "numbers"), [("第一部分和第三部分有什么不同?", [1, 3]), ("chapter 2 and the last chapter", [2, 5]), ("第零章讲什么", [0]), ("part two", [2]), ("几点开门", [])])
+def test_parts_are_named_by_their_numbers(asked: str, numbers: list[int]) -> None:
+    assert parts_named(asked, 5) == numbers
+
+
+@pytest.mark.parametrize(("asked", "answered"), [("第一部分和第三部分有什么不同?", "1 3"), ("compare part 1 and part 3", "1 3"), ("第零部分讲什么", ""), ("第九部分讲什么", "")])
+def test_the_headings_of_all_parts_that_are_named_answer_and_of_none_where_one_is_not_there(first_desk: Desk, asked: str, answered: str) -> None:
+    found = headings_asked(first_desk.index, asked)
+    assert [place.passage.split("/")[1][0] for place in found] == sorted(place.passage.split("/")[1][0] for place in found)
+    assert " ".join(dict.fromkeys(place.passage.split("/")[1][0] for place in found)) == answered
+
+
+@pytest.mark.parametrize("asked", ["What do migrant workers want?", "Who is wrong?"])
+def test_what_somebody_wants_or_gets_wrong_is_no_question_about_the_report(first_desk: Desk, asked: str) -> None:
+    assert aspect_asked(first_desk.index, asked) == []

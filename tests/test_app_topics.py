@@ -3,7 +3,7 @@
 import pytest
 
 from app.answering.outline_answer import aspect_asked
-from app.answering.scope import only_names, part_named, scope
+from app.answering.scope import only_names, parts_named, scope
 from app.answering.topics import naming, topic_asked
 from app.asking import Desk
 
@@ -80,7 +80,7 @@ def test_a_topic_that_the_report_does_not_name_is_not_in_it(desk: Desk, question
     ],
 )
 def test_a_part_is_named_by_its_number(question: str, number: int) -> None:
-    assert part_named(question, 3) == number
+    assert parts_named(question, 3) == ([number] if number else [])
 
 
 @pytest.mark.parametrize(

@@ -73,19 +73,20 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
     if (spoken_of and (item is None or only_named(question))) or (by_name and ranked.windows):
         sure = max(sure, DEFINED)
     shown = [_shown(citation) for citation in question.cited] if question.follows == "more" else []
-    choice = choose(
-        index,
-        past_contents(index, used if spoken_of else ranked),
-        choosing_for(index.encoder.name),
-        wants_list=question.wants_list and not spoken_of,
-        parts=list(by_part.values()),
-        without=shown,
-        around=ranked,
-    )
     if item is None and by_name and (section := whole(index, named)):
         choice = Choice(tuple(section))
     elif question.follows in (None, "substitution") and not by_part and (headed := items_headed(index, question.searched, question.asks, named.reports)):
         choice = Choice(tuple(headed), listed=True)
+    else:
+        choice = choose(
+            index,
+            past_contents(index, used if spoken_of else ranked),
+            choosing_for(index.encoder.name),
+            wants_list=question.wants_list and not spoken_of,
+            parts=list(by_part.values()),
+            without=shown,
+            around=ranked,
+        )
     notices = [voice.notice("other_language", "en")] if question.foreign else []
     texts = _texts(index, choice.quotes)
     unmet = [part for part in by_part or (question.asked,) if not (choice.listed or fits(part, texts))]

@@ -66,9 +66,10 @@ def _chinese(text: str) -> Iterator[str]:
 def _having(report: Report, wanted: set[str], aspects: Sequence[str]) -> list[Section]:
     """The sections whose headings have all these words, in a part whose heading announces what is asked for, where that is something of its own."""
     having = [section for section in report.sections if section.parent and _has(heading_words(report, section), wanted)]
-    parts = {part.key: heading_words(report, part) for part in parts_of(report)}
-    fitting = [section for section in having if any(ASPECTS[aspect].search(parts.get(section.key.split(".")[0], "")) for aspect in aspects)]
-    return fitting if aspects else having
+    if not aspects:
+        return having
+    announced = {part.key for part in parts_of(report) if any(ASPECTS[aspect].search(heading_words(report, part)) for aspect in aspects)}
+    return [section for section in having if section.key.split(".")[0] in announced]
 
 
 def _has(heading: str, wanted: set[str]) -> bool:

@@ -29,7 +29,7 @@ def headings_asked(index: Index, asked: str, reports: Sequence[str] | None = Non
             continue
         top = parts_of(report)
         numbers = parts_named(words, len(top))
-        if any(number > len(top) for number in numbers):
+        if not all(0 < number <= len(top) for number in numbers):
             continue
         if not numbers and outline:
             out += headings(index, report, top)

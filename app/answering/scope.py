@@ -18,9 +18,10 @@ _KINDS = {
     "chapter": re.compile(rf"第\s*([{NUMERALS}\d]+)\s*(?:章|编|篇)|\bchapter\s+(\d+|[ivxlc]+)\b"),
 }
 _N = rf"(?:[{NUMERALS}]+|\d+)"
-_SEVERAL_ZH = re.compile(rf"第?\s*({_N})\s*(?:条|章)?\s*(、|和|与|及|跟|至|到|[-–—~])\s*第?\s*({_N})\s*(条|章)")
-_SEVERAL_EN = re.compile(r"\b(art(?:icle)?|chapter)s\.?\s+(\d+(?:\s*(?:,\s*and|,|and|or|&|to|through|with|vs\.?|versus|[-–—])\s*(?:art(?:icle)?\s+|chapter\s+)?\d+)+)")
-_RANGE = re.compile(r"(\d+)\s*(?:to|through|[-–—])\s*(\d+)")
+_TO = r"(?:至|到|to|through|[-–—~])"
+_SEVERAL_ZH = tuple(re.compile(rf"第\s*({_N}(?:\s*{kind}?\s*(?:[、和与及跟]|{_TO})\s*第?\s*{_N})+)\s*{kind}") for kind in "条章")
+_SEVERAL_EN = re.compile(rf"\b(art(?:icle)?|chapter)s\.?\s+(\d+(?:\s*(?:,\s*and|,|and|or|&|with|vs\.?|versus|{_TO})\s*(?:art(?:icle)?\s+|chapter\s+)?\d+)+)")
+_ONE_OR_RANGE = re.compile(rf"({_N})(?:\s*[条章]?\s*{_TO}\s*第?\s*({_N}))?")
 MOST = 20
 """Articles of a range at most ("articles 3 to 7") that are read as named."""
 _PARAGRAPH = re.compile(rf"第\s*([{NUMERALS}]+|\d+)\s*款|\bpara(?:graph)?\.?\s+(\d+)\b|(?<=\d)\s*[(（](\d{{1,2}})[)）]")
@@ -72,27 +73,16 @@ def scope(index: Index, asked: str, reports_read: Sequence[str] | None = None) -
 
 def _each(words: str) -> str:
     """ "articles 3, 4 and 7", 第三、四条, 第三至五条: each by its full name."""
-    before = ""
-    while before != words:
-        before, words = words, _SEVERAL_ZH.sub(_each_zh, words, count=1)
-    return _SEVERAL_EN.sub(_each_en, words)
+    for pattern in _SEVERAL_ZH:
+        words = pattern.sub(lambda found: "，".join(f"第{number}{found.group()[-1]}" for number in _numbers(found.group(1))), words)
+    return _SEVERAL_EN.sub(lambda found: " and ".join(f"{found.group(1)} {number}" for number in _numbers(found.group(2))), words)
 
 
-def _each_zh(found: re.Match[str]) -> str:
-    first, between, last, kind = found.groups()
-    named = [first, last] if between in "、和与及跟" else _numbers(ordinal(first), ordinal(last)) or [first, last]
-    return "，".join(f"第{number}{kind}" for number in named)
-
-
-def _each_en(found: re.Match[str]) -> str:
-    kind, listed = found.groups()
-    listed = _RANGE.sub(lambda ends: " ".join(_numbers(*ends.groups()) or ends.groups()), listed)
-    return " and ".join(f"{kind} {number}" for number in re.findall(r"\d+", listed))
-
-
-def _numbers(first: str, last: str) -> list[str]:
-    """The numbers from one to the other; [] where that is no range, or a long one."""
-    return [str(number) for number in range(int(first), int(last) + 1)] if first.isdigit() and last.isdigit() and 0 <= int(last) - int(first) < MOST else []
+def _numbers(listed: str) -> Iterator[str]:
+    """The numbers of a list as digits, all those of a range among them; of a long one its ends."""
+    for found in _ONE_OR_RANGE.finditer(listed):
+        first, last = int(ordinal(found.group(1))), int(ordinal(found.group(2) or found.group(1)))
+        yield from (str(number) for number in (range(first, last + 1) if 0 <= last - first < MOST else (first, last)))
 
 
 def _paragraph(words: str) -> int:
@@ -125,8 +115,11 @@ def _mark(report: Report, passage: Passage) -> tuple[str, str]:
     found = ITEM.match(report.quote(report.original, span)) if span is not None else None
     if found is None:
         return "", ""
-    number = found.group(1) or ""
-    return found.group().strip().replace(number, "1" if number.isdigit() else "一" if re.match(f"[{NUMERALS}]", number) else "a") if number else "-", ordinal(number)
+    number = found.group(1)
+    if not number:
+        return "-", ""
+    kind = "1" if number.isdigit() else "一" if number[0] in NUMERALS else "a"
+    return found.group().strip().replace(number, kind), ordinal(number)
 
 
 def _is_named(report: Report, words: str) -> bool:

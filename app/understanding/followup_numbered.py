@@ -62,10 +62,16 @@ def _step(bare: str, part: re.Match[str], *, alone: bool) -> int:
     found = _NEXT.fullmatch(bare)
     if found is None:
         return 0
-    kind, named = (found["unit"] or found["kind"] or "one").lower(), (part["unit"] or part["kind"]).lower()
-    if not (alone if kind in ("个", "one") else named.removeprefix("大") == kind.removeprefix("大") or (kind == "article" and named == "art")):
+    kind = _kind(found)
+    if not (alone if kind in ("", "个", "one") else kind == _kind(part)):
         return 0
     return 1 if found["on"] or found["next"] or found["after_it"] else -1
+
+
+def _kind(found: re.Match[str]) -> str:
+    """What kind of part is meant, "" where that is not said."""
+    kind = (found["unit"] or found["kind"] or "").lower()
+    return {"大部分": "部分", "art": "article"}.get(kind, kind)
 
 
 def _moved(part: re.Match[str], step: int) -> str:

@@ -33,6 +33,8 @@ OPEN = frozenset("/ /chat /chat/ /chat/config /chat/gradio_api/info /chat/theme.
 """Addresses that hold nothing of a report: pages without their data, descriptions, whether the server is well."""
 PROBED = ("/healthz", "/readyz", "/metrics")
 """What machines ask by an address that is no name of the server's. The loader is there under any name too: it holds nothing, and the page that embeds it then says that something is wrong."""
+ANY_NAME = frozenset([*PROBED, *SHARED, *DRESS])
+"""What is there under any name."""
 OPEN_BELOW = ("/static/", "/docs/", "/embed/", "/chat/assets/", "/chat/static/")
 ASKING = frozenset([("POST", "/api/ask"), ("POST", "/v1/chat/completions"), ("POST", "/chat/gradio_api/queue/join"), ("GET", "/api/search"), ("POST", "/api/feedback")])
 """What counts as a question: asking, and what costs as much."""
@@ -104,7 +106,7 @@ class Guarded:
         """Why a request is not let in, or where it goes instead; None where it may go on."""
         what = kind(path)
         origin = headers.get("origin")
-        if path not in (*PROBED, *SHARED, *DRESS) and not self._named(host(scope)):
+        if path not in ANY_NAME and not self._named(host(scope)):
             return _told(path, 421, "host", headers)
         if what == "reading" and "pass" in (query := _query(scope)):
             return self._passed(path, query, scope, headers)

@@ -12,11 +12,11 @@ from source.report import LANGUAGES, Language
 
 _ONE = r"(\d+|[一二两三四五六七八九十百]+|" + "|".join([*ONES[1:], *TENS]) + ")"
 _FIGURE = r"[¥$€]?(?:[百千万]分之)?[\d〇零一二两三四五六七八九十百千万亿](?:[,.](?=\d)|[\d〇零一二两三四五六七八九十百千万亿分之成点%％])*"
-_SCALES = "hundred|thousand|million|billion|trillion|dozen"
-_WORDS = "|".join([*ONES, *TENS])
+SCALED = "hundred|thousand|million|billion|trillion|dozen"
+SPELT = "|".join([*ONES, *TENS])
 _SPELT = (
-    rf"(?:(?:US)?[$€¥]?\d(?:[,.](?=\d)|\d)*|(?:{_WORDS})\b|half\b|an? (?=(?:{_SCALES}|half|third|quarter|fifth|tenth)\b))"
-    rf"(?:[ -]?(?:(?:{_WORDS}|{_SCALES}|and|a|halves|thirds?|quarters?|fifths?|tenths?|per ?cent)\b|%))*"
+    rf"(?:(?:US)?[$€¥]?\d(?:[,.](?=\d)|\d)*|(?:{SPELT})\b|half\b|an? (?=(?:{SCALED}|half|third|quarter|fifth|tenth)\b))"
+    rf"(?:[ -]?(?:(?:{SPELT}|{SCALED}|and|a|halves|thirds?|quarters?|fifths?|tenths?|per ?cent)\b|%))*"
 )
 _DENIED = r"(?<!不)(?<!不得)(?<!不能)(?<!不可)(?<!不应)(?<!不会)(?<!未)(?<!没有)"
 _ROUGHLY = {

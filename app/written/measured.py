@@ -8,16 +8,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from app.written.inferred import POINT, clock, counted, differences, listed, rough, shared
-from app.written.quantities import MORE, ONES, TENS, generous, placed, read_as, strict
+from app.written.inferred import POINT, SCALED, SPELT, clock, counted, differences, listed, rough, shared
+from app.written.quantities import MORE, generous, placed, read_as, strict
 from source.report import LANGUAGES, Language
 
-_SPELT = "|".join([*ONES, *TENS, "half", "single"])
-_SCALED = "hundred|thousand|million|billion|trillion|dozen"
+_SPELT = f"{SPELT}|half|single"
 _AMOUNT = re.compile(
     r"(\d[\d,.]*\s?[百千万亿]*(?:(?<=[百千万亿])\d[\d,.]*[百千万亿]+)*|[零〇一二三四五六七八九十两百千万亿半]+(?:点[零一二三四五六七八九]+[万亿]?)?)\s*[多余]?个?(?:自然|工作)?"
     r"(美元|欧元|人民币|元|小时|分钟|星期|周岁|岁|周|年|月|天|日|公里|千米|公斤|千克|公顷|亩|吨|％|%)(人民币)?"
-    rf"|(?<![\w.])((?:\d[\d,.]*|{_SPELT}|a(?= (?:{_SCALED}))|a(?= single))(?:[ -](?:and[ -])?(?:a[ -])?(?:{_SPELT}|{_SCALED}))*)[ -]?"
+    rf"|(?<![\w.])((?:\d[\d,.]*|{_SPELT}|a(?= (?:{SCALED}))|a(?= single))(?:[ -](?:and[ -])?(?:a[ -])?(?:{_SPELT}|{SCALED}))*)[ -]?"
     r"(?:an? |of an? |business |working |calendar |US |full |consecutive )*"
     r"(dollars?|euros?|yuan|hours?|minutes?|weeks?|years?(?= old\b| of age\b)|years?|months?|days?|kilomet(?:re|er)s?|km|kilograms?|kg|hectares?|tonnes?|per ?cent|%)(?!\w)"
     r"|(?:US)?([$€¥])\s?(\d[\d,.]*(?: (?:million|billion|trillion))?)",

@@ -36,7 +36,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     away: false,
     returned: false,
   };
-  for (const turn of site.conversation.turns) if (keep.AT_WORK.includes(turn.state)) turn.state = "interrupted";
+  keep.interrupted(site.conversation);
 
   const fill = (words, vars) => Object.entries(vars || {}).reduce((out, [key, value]) => out.replaceAll(`{${key}}`, value), words || "");
   site.t = (key, vars) => fill(site.words[site.language][key], vars);
@@ -180,8 +180,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
   site.reopen = (local) => {
     const found = keep.load(local);
     if (!found) return;
-    for (const turn of found.turns) if (keep.AT_WORK.includes(turn.state)) turn.state = "interrupted";
-    take(found);
+    take(keep.interrupted(found));
     save();
     talk.log.scrollTop = talk.log.scrollHeight;
   };

@@ -75,6 +75,12 @@ const noticed = (conversation) => {
   return conversation;
 };
 
+// What was in work when its window was closed, or left for another conversation, has no end.
+export const interrupted = (conversation) => {
+  for (const turn of conversation.turns) if (AT_WORK.includes(turn.state)) turn.state = "interrupted";
+  return conversation;
+};
+
 // Before a conversation is stored: what another window has added or finished since is taken in, before what this one adds; what it had in work and has dropped is gone.
 const takeIn = (conversation, busy) => {
   const other = stored(conversation.local);
