@@ -21,12 +21,9 @@ OPEN_ABBREVIATIONS = frozenset({"etc"})
 
 _ZH_END = re.compile(rf"[。！？!?；;…]+[{re.escape(CLOSERS)}]*|(?<=[\u3400-\u9fff])\.(?=\s|$)[{re.escape(CLOSERS)}]*")
 _EN_END = re.compile(rf"[.!?;。！？；…]+[{re.escape(CLOSERS)}]*(?:\s+[{re.escape(CLOSERS)},]+)*(?=\s|$|(?<=[。！？；]))")
-_CELLS = r"</t[dh]>\s*<t[dh][^>]*>"
-"""Between two cells of a table in HTML."""
-_CELL_END = re.compile(rf"\s*{_CELLS}\s*$")
 _CLAUSE_END = {
-    "zh": re.compile(rf"[，；：。！？!?]|[,;](?![0-9])|:(?![0-9A-Za-z/])|——|(?<=\s)\|(?=\s)|{_CELLS}"),
-    "en": re.compile(rf"[,;:.!?](?=\s|$)| [–—-] |—|(?<=\s)\|(?=\s)|{_CELLS}"),
+    "zh": re.compile(r"[，；：。！？!?]|[,;](?![0-9])|:(?![0-9A-Za-z/])|——|(?<=\s)\|(?=\s)"),
+    "en": re.compile(r"[,;:.!?](?=\s|$)| [–—-] |—|(?<=\s)\|(?=\s)"),
 }
 
 
@@ -112,9 +109,8 @@ def trimmed(text: str, span: Span) -> Span | None:
 
 
 def without_stop(text: str, span: Span) -> Span:
-    """The span without the comma, stop or colon at its end, or what parts a table's cells (a closing quote stays): what is shown as a quotation."""
-    cell = _CELL_END.search(text, max(span.start, span.end - 80), span.end) if text.endswith(">", span.start, span.end) else None
-    end = cell.start() if cell is not None else span.end
+    """The span without the comma, stop or colon at its end (a closing quote stays): what is shown as a quotation."""
+    end = span.end
     while end > span.start + 1 and (text[end - 1] in ",，;；:：。.、|" or text[end - 1].isspace()):
         end -= 1
     return Span(span.start, end)

@@ -3,8 +3,7 @@
 import pytest
 
 from source.outline import outline
-from source.report import Span
-from source.sentences import clauses, without_stop
+from source.sentences import clauses
 from source.tables import with_rows
 from source.text import lines
 
@@ -49,8 +48,3 @@ def test_a_cell_is_a_clause_and_a_bar_within_a_word_is_none() -> None:
     text = "Ann | cooks, and mends | a|b"
     (row,) = lines(text)
     assert [text[part.start : part.end] for part in clauses(text, row.span, "en")] == ["Ann |", "cooks,", "and mends |", "a|b"]
-
-
-def test_cells_of_html_are_clauses_without_their_tags() -> None:
-    text = "Ann</td>\n  <td class='x'>cooks soup</td><td>300"
-    assert [text[part.start : part.end] for part in (without_stop(text, part) for part in clauses(text, Span(0, len(text)), "en"))] == ["Ann", "cooks soup", "300"]
