@@ -118,6 +118,28 @@ def test_hover_and_focus_show_the_quote_in_both_languages(served: Served, opener
     expect(marker(page)).to_be_focused()
 
 
+def test_a_focused_marker_keeps_its_quote_while_the_conversation_scrolls_and_loses_it_out_of_sight(served: Served, opener: Opener) -> None:
+    page = opener(served, viewport=NARROW)
+    for question in (DISPUTES, LIST, PATROL):
+        ask(page, question)
+    popover = page.get_by_role("tooltip")
+    page.locator(".dz-log").press("Tab")
+    first = marker(page, 1, 0)
+    first.focus()  # out of sight above: focusing it scrolls
+    expect(first).to_be_in_viewport()
+    page.wait_for_timeout(300)
+    expect(popover).to_be_visible()
+    page.locator(".dz-log").evaluate("log => log.scrollBy(0, 8)")
+    page.wait_for_timeout(300)
+    expect(popover).to_be_visible()
+    beside = popover.bounding_box()
+    own = first.bounding_box()
+    assert beside is not None and own is not None
+    assert min(abs(beside["y"] - own["y"] - own["height"]), abs(own["y"] - beside["y"] - beside["height"])) < 12
+    page.locator(".dz-log").evaluate("log => log.scrollTo(0, log.scrollHeight)")
+    expect(popover).to_be_hidden()
+
+
 @pytest.mark.parametrize(("locale", "before", "after"), [("zh-CN", "回答以报告为依据", "点 [1] 看报告原文"), ("en-GB", "Answers rest on the report", "Press [1] for the report’s own words")])
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
 def test_with_the_first_answer_the_page_says_what_a_marker_is_for(served: Served, opener: Opener, locale: str, before: str, after: str, viewport: dict[str, int]) -> None:

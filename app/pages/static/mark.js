@@ -61,13 +61,21 @@ export const popover = (site) => {
     shown = link;
     link.setAttribute("aria-describedby", "dz-popover");
     box.hidden = false;
-    const at = link.getBoundingClientRect();
-    const pane = link.closest(".dz-talk").getBoundingClientRect();
+    place();
+  };
+  const place = () => {
+    const at = shown.getBoundingClientRect();
+    const pane = shown.closest(".dz-talk").getBoundingClientRect();
     const left = Math.max(pane.left + 16, 12);
     box.style.width = `${Math.min(pane.width - 32, 400)}px`;
     box.style.left = `${Math.max(12, Math.min(Math.max(left, at.left - 60), pane.right - 16 - box.offsetWidth))}px`;
     const below = at.bottom + 8;
     box.style.top = `${below + box.offsetHeight < innerHeight - 12 ? below : Math.max(8, at.top - 8 - box.offsetHeight)}px`;
+  };
+  const seen = (link) => {
+    const at = link.getBoundingClientRect();
+    const pane = link.closest(".dz-log").getBoundingClientRect();
+    return at.bottom > pane.top && at.top < pane.bottom;
   };
   const soon = (act, wait) => {
     clearTimeout(waiting);
@@ -88,7 +96,11 @@ export const popover = (site) => {
     if (on && on.matches(":focus-visible")) show(on);
     else hide();
   });
-  document.addEventListener("scroll", hide, true);
+  // Focusing a marker out of sight scrolls it into view, and the scroll event comes after the focus: what has the focus keeps its quote.
+  document.addEventListener("scroll", () => {
+    if (shown && shown === document.activeElement && seen(shown)) place();
+    else hide();
+  }, true);
   document.addEventListener("click", (event) => {
     hide();
     muted = event.detail && link(event) ? name(link(event)) : null;
