@@ -146,6 +146,55 @@ def test_a_conversation_deleted_while_it_is_answered_stays_deleted(desk: Desk, t
     keeper.close()
 
 
+def test_a_question_stopped_while_it_waits_for_its_turn_is_not_looked_up(desk: Desk) -> None:
+    scripted = ScriptedDesk(desk, [Retrieved(())])
+    made = talk(scripted)
+    waiting = made.ask(sent(BORROW))
+    assert made.stop({"key": "k1"})
+    (stopped,) = waiting
+    assert (stopped["state"], scripted.asked) == ("stopped", [])
+    assert [turn.stopped for turn in made.conversations.turns(stopped["conversation"])] == [True]
+
+
+@pytest.mark.parametrize("told", [{}, {"key": "k2"}], ids=["stopped-first", "by-its-key"])
+def test_a_conversation_deleted_while_its_question_waits_for_its_turn_stays_deleted(desk: Desk, tmp_path: Path, told: dict[str, str]) -> None:
+    keeper = Keeper.open(str(tmp_path / "kept.sqlite"))
+    assert keeper is not None
+    made = talk(desk, keeper)
+    *_, first = made.ask(sent(BORROW))
+    id = first["conversation"]
+    waiting = made.ask(sent(HOURS, 2, [BORROW], conversation=id))
+    if not told:
+        made.stop({"key": "k2"})
+    assert made.forget({"conversation": id, **told})
+    assert [picture["state"] for picture in waiting] == ["stopped"]
+    assert (made.conversations.questions(id), keeper.counts().turns) == ([], 0)
+    keeper.close()
+
+
+def test_a_first_question_is_forgotten_by_its_key_before_its_page_knows_the_conversation(desk: Desk, tmp_path: Path) -> None:
+    keeper = Keeper.open(str(tmp_path / "kept.sqlite"))
+    assert keeper is not None
+    made = talk(desk, keeper)
+    pictures = made.ask(sent(BORROW))
+    id = next(pictures)["conversation"]
+    assert made.forget({"conversation": "", "key": "k1"})
+    assert list(pictures) == []
+    assert (made.conversations.questions(id), keeper.counts().turns) == ([], 0)
+    keeper.close()
+
+
+def test_over_reports_that_are_gone_nothing_is_asked_and_the_page_is_told(desk: Desk) -> None:
+    scripted = ScriptedDesk(desk, [Answered(desk.answer(BORROW), desk.index)])
+    made = talk(scripted)
+    (fault,) = made.ask(sent(BORROW, reports=["gone"]))
+    assert (fault["state"], fault["code"], scripted.asked) == ("fault", "gone", [])
+    assert made.conversations.questions(fault["conversation"]) == []
+    assert "再问一次" in made.export({"turns": [{"question": BORROW, "reports": ["gone"]}], "language": "zh"}) and scripted.asked == []
+    *_, last = made.ask(sent(BORROW, reports=["gone", "library"]))
+    assert last["state"] == "answered"
+
+
 def test_asked_again_a_question_takes_the_place_of_its_last_turn(desk: Desk) -> None:
     made = talk(desk)
     *_, first = made.ask(sent(BORROW))
@@ -242,6 +291,8 @@ def test_feedback_is_kept_where_conversations_are_and_forgotten_with_them(desk: 
     assert not made.feedback({"conversation": id, "number": 1, "up": "no"})
     assert not talk(desk).feedback({"conversation": id, "number": 1, "up": True}), "nothing is kept"
     assert (keeper.counts().turns, keeper.counts().feedback) == (1, 1)
+    assert made.feedback({"conversation": id, "number": 1, "up": None}) and keeper.counts().feedback == 0, "taken back"
+    assert made.feedback({"conversation": id, "number": 1, "up": True}) and keeper.counts().feedback == 1
     assert made.forget({"conversation": id})
     assert (keeper.counts().turns, made.conversations.questions(id)) == (0, [])
     keeper.close()

@@ -95,6 +95,11 @@ def test_feedback_replaces_what_was_said_before_and_goes_to_the_answer_that_was_
     keeper.kept_turn(ID, 1, TURN)  # asked again
     keeper.feedback(ID, 1, False, "off-question")
     assert rows(file, "select turn, up, reason from feedback order by turn") == [(1, 1, ""), (2, 0, "off-question")]
+    keeper.take_back(ID, 1)
+    keeper.take_back(ID, 1)
+    keeper.take_back(ID, 2)
+    keeper.take_back(OTHER, 1)
+    assert rows(file, "select turn, up, reason from feedback") == [(1, 1, "")]
     keeper.close()
 
 

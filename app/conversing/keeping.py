@@ -150,14 +150,17 @@ class Keeper:
         A reason that is none of REASONS counts as "other"; a thumb up needs none.
         """
         told = reason if reason in REASONS or not reason else "other"
-        if not isinstance(turn, int) or not 0 < turn < 2**31:  # whatever a client sends; a database refuses more
-            return False
         with self._writing("written") as session:
             self._roomy(session)
-            row = session.scalar(select(func.max(KeptTurn.id)).where(KeptTurn.conversation == _id(conversation), KeptTurn.number == turn))
+            row = _seen_last(session, conversation, turn)
             if row is not None:
                 session.merge(KeptFeedback(turn=row, day=date.today(), up=bool(up), reason=told, note=_text(note)[:NOTE_CAP] if isinstance(note, str) else ""))
         return row is not None
+
+    def take_back(self, conversation: str, turn: int) -> None:
+        """Delete what was thought of a turn (its number), where anything was."""
+        with self._writing("deleted from") as session:
+            session.execute(delete(KeptFeedback).where(KeptFeedback.turn == _seen_last(session, conversation, turn)))
 
     def size(self) -> int | None:
         """Bytes that an SQLite file holds, without what was deleted from it; None for another database."""
@@ -261,6 +264,13 @@ def _held(session: Session) -> int:
 def _deleted(session: Session, statement: Delete) -> int:
     """Rows that the statement deleted."""
     return cast("CursorResult[Any]", session.execute(statement)).rowcount
+
+
+def _seen_last(session: Session, conversation: str, turn: int) -> int | None:
+    """The row of a turn's last answer; None where the turn is not kept."""
+    if not isinstance(turn, int) or not 0 < turn < 2**31:  # whatever a client sends; a database refuses more
+        return None
+    return session.scalar(select(func.max(KeptTurn.id)).where(KeptTurn.conversation == _id(conversation), KeptTurn.number == turn))
 
 
 def _id(conversation: str) -> str:

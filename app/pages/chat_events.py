@@ -39,7 +39,7 @@ _LOG = logging.getLogger("duizhao")
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as the page sends it: `key` names the turn, `number` counts it from 1, `earlier` are the questions before it."""
+    """A question as the page sends it: `key` names the turn, `number` counts it from 1, `earlier` are the questions before it. `gone`: none of the reports that it is to be asked over is there."""
 
     conversation: str
     key: str
@@ -48,12 +48,14 @@ class Asked:
     earlier: tuple[str, ...]
     reports: tuple[str, ...]
     base: str
+    gone: bool = False
 
     @classmethod
     def read(cls, sent: object, known: Sequence[str]) -> "Asked":
         """Whatever was sent, as a question; what is not as it should be is left out."""
         told = sent if isinstance(sent, dict) else {}
-        reports = tuple(id for id in known if id in _list(told.get("reports")))
+        wanted = _list(told.get("reports"))
+        reports = tuple(id for id in known if id in wanted)
         return cls(
             conversation=_text(told.get("conversation"), 64),
             key=_key(told.get("key")),
@@ -62,6 +64,7 @@ class Asked:
             earlier=tuple(asked_before(_list(told.get("earlier")))),
             reports=reports if len(reports) < len(known) else (),
             base=_base(told.get("base")),
+            gone=bool(wanted) and not reports,
         )
 
 
@@ -107,15 +110,23 @@ class Talk:
     def ask(self, sent: object, visit: Visit = _ANYONE) -> Iterator[View]:
         """Pictures of one turn, each whole: what is read, the answer as far as it has come, the answer. A failure is a picture too."""
         asked = Asked.read(sent, list(self.desk.index.reports))
-        id = self._taken_up(asked, visit.owner)
+        id = asked.conversation or self.conversations.new()
         turn: View = {"conversation": id, "key": asked.key, "question": asked.question}
+        own, ours = (visit.owner, asked.key), (visit.owner, id)
+        if asked.gone:
+            yield turn | {"state": "fault", "code": "gone", "language": language_of(asked.question)}
+            return
+        if own in self.deleted or (own in self.stops and ours in self.deleted):  # while it waited for its turn
+            yield turn | {"state": "stopped"}
+            return
         ends: View = {"state": "stopped"}
         answer: Answer | None = None
-        keep, own, ours = True, (visit.owner, asked.key), (visit.owner, id)
+        keep = True
         self.deleted.undo(*ours)
+        self._take_up(id, asked, visit.owner)
         try:
-            for picture, last in self._pictures(asked, self.conversations.questions(id, owner=visit.owner)):
-                if own in self.stops or ours in self.deleted:
+            for picture, last in self._pictures(asked, self.conversations.questions(id, owner=visit.owner)) if own not in self.stops else ():
+                if own in self.stops or own in self.deleted or ours in self.deleted:
                     break
                 answer, ends = last, picture
                 yield turn | picture
@@ -129,12 +140,11 @@ class Talk:
             _LOG.error("no answer: %s", fault)
             yield turn | {"state": "error", "code": "failed", "language": language_of(asked.question)}
         finally:  # also when the page is closed in the middle
-            if keep and ours not in self.deleted and ends["state"] not in ("fault", "error"):
+            if keep and own not in self.deleted and ours not in self.deleted and ends["state"] not in ("fault", "error"):
                 self._add(id, visit.owner, asked.number, Turn(asked.question, answer, stopped=answer is None, reports=asked.reports))
 
-    def _taken_up(self, asked: Asked, owner: str) -> str:
-        """The conversation's id, what is held of it made what the page has of it: it may have been asked again, or the server be a new one."""
-        id = asked.conversation or self.conversations.new()
+    def _take_up(self, id: str, asked: Asked, owner: str) -> None:
+        """Make what is held of the conversation what the page has of it: it may have been asked again, or the server be a new one."""
         held = self.conversations.questions(id, owner=owner)
         if asked_before(held) != list(asked.earlier):
             if held and asked_before(held[:-1]) == list(asked.earlier):
@@ -142,7 +152,6 @@ class Talk:
             else:
                 self.conversations.forget(id, owner=owner)
         self.conversations.restore(id, asked.earlier, owner=owner)
-        return id
 
     def _pictures(self, asked: Asked, history: Sequence[str]) -> Iterator[tuple[View, Answer | None]]:
         """The desk's events as pictures; the answer comes with the last."""
@@ -177,20 +186,27 @@ class Talk:
         return bool(key)
 
     def feedback(self, sent: object, visit: Visit = _ANYONE) -> bool:
-        """What was thought of an own turn; was it kept?"""
+        """What was thought of an own turn; was it kept? `up` None takes it back; did it go?"""
         told = sent if isinstance(sent, dict) else {}
-        if self.keeper is None or not isinstance(told.get("up"), bool):
+        up = told.get("up", "")
+        if self.keeper is None or not isinstance(up, bool | None):
             return False
+        key, number = key_of(visit.owner, _text(told.get("conversation"), 64)), _number(told.get("number"))
         try:
-            return self.keeper.feedback(key_of(visit.owner, _text(told.get("conversation"), 64)), _number(told.get("number")), told["up"], _text(told.get("reason"), 40), _text(told.get("note"), 1000))
+            if up is None:
+                self.keeper.take_back(key, number)
+                return True
+            return self.keeper.feedback(key, number, up, _text(told.get("reason"), 40), _text(told.get("note"), 1000))
         except KeepingFault as fault:
             _LOG.error("not kept: %s", fault)
             return False
 
     def forget(self, sent: object, visit: Visit = _ANYONE) -> bool:
-        """Forget a conversation here: what is held of it, and what is kept of it. Did all of it go?"""
-        id = _text(sent.get("conversation") if isinstance(sent, dict) else None, 64)
-        self.deleted.stop(visit.owner, id)  # a question in work puts nothing back
+        """Forget a conversation here: what is held of it, and what is kept of it. Did all of it go? `key` names its question in work, whose page may not know the conversation's id yet."""
+        told = sent if isinstance(sent, dict) else {}
+        id = _text(told.get("conversation"), 64)
+        for mark in filter(None, (id, _key(told.get("key")))):
+            self.deleted.stop(visit.owner, mark)  # a question in work, or one that waits for its turn, puts nothing back
         self.conversations.forget(id, owner=visit.owner)
         if self.keeper is not None and id:
             try:
@@ -216,7 +232,7 @@ class Talk:
             asked = Asked.read(one, known)
             same = held[place] if place >= 0 and held[place].question == asked.question else None
             turn = same or Turn(asked.question, None, isinstance(one, dict) and one.get("stopped") is True, asked.reports)
-            turns.append(turn if turn.answer is not None or turn.stopped or not visit.may_ask() else self._again(turn, [*earlier, *(turn.question for turn in turns)]))
+            turns.append(turn if turn.answer is not None or turn.stopped or asked.gone or not visit.may_ask() else self._again(turn, [*earlier, *(turn.question for turn in turns)]))
         language: Language = "zh" if told.get("language") == "zh" else "en"
         return markdown(turns, self.desk.index.reports, language, base=_base(told.get("base")), first=_number(told.get("first")))
 
