@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.asking import Desk
 from app.pages.texts import texts
 from app.web.configuration import Configuration
-from app.web.embeddable import Code, verdict
+from app.web.embeddable import Code, Verdict, verdict
 
 pytestmark = QUIET
 OWN = "https://chat.example"
@@ -40,7 +40,10 @@ CASES: list[tuple[str, str, Code]] = [
     ("https://elsewhere.example", "https://elsewhere.example", "not_listed"),
     ("https://intranet.example.evil.example", "https://intranet.example.evil.example", "not_listed"),
     ("https://中文.example", "https://xn--fiq228c.example", "not_listed"),
-    ("http://[::1]:8080", "http://[::1]:8080", "not_listed"),
+    ("http://[::1]:8080", "http://[::1]:8080", "ipv6"),
+    ("https://[2001:db8::5]/a", "https://[2001:db8::5]", "ipv6"),
+    ("http://my_host:8080", "http://my_host:8080", "underscore"),
+    ("my_host:8080", "https://my_host:8080", "no_scheme"),
     ("*", "", "star"),
     ("https://*.example", "", "star"),
     ("", "", "empty"),
@@ -73,6 +76,12 @@ def test_a_refused_origin_comes_with_the_setting_that_lets_it_in_beside_those_th
     assert found.path
     assert verdict(found.origin, OWN, tuple(found.setting.split(","))).allowed
     assert verdict("https://intranet.example", OWN, LISTED).setting == verdict("*", OWN, LISTED).setting == ""
+    assert verdict("http://[::1]:8080", OWN, LISTED).setting == verdict("http://my_host", OWN, LISTED).setting == "", "no setting lets these in"
+
+
+@pytest.mark.parametrize("own", ["http://[::1]:7860", "http://duizhao_app:7860"])
+def test_the_servers_own_pages_embed_under_whatever_name(own: str) -> None:
+    assert verdict(own, own, LISTED) == Verdict(own, True, "own")
 
 
 @pytest.mark.parametrize(("own", "code"), [("http://chat.example", "mixed"), ("http://127.0.0.1:7860", "listed"), ("http://localhost", "listed"), ("https://chat.example", "listed")])

@@ -36,7 +36,7 @@ def test_nothing_has_to_be_set() -> None:
 def test_what_is_set_is_taken(tmp_path: Path) -> None:
     (tmp_path / "login").write_text("", encoding="utf-8")
     configuration = told(
-        ORIGINS="https://Intranet.Example/, http://10.0.0.1:8080 http://[::1]:80",
+        ORIGINS="https://Intranet.Example/, http://10.0.0.1:8080 http://a.example:65535",
         HOSTS="Duizhao.example., 10.0.0.5 [::1]",
         LOGIN=str(tmp_path / "login"),
         SECRET=LONG,
@@ -50,7 +50,7 @@ def test_what_is_set_is_taken(tmp_path: Path) -> None:
         AT_ONCE="4",
         GRACE="2.5",
     )
-    assert configuration.origins == ("https://intranet.example", "http://10.0.0.1:8080", "http://[::1]:80")
+    assert configuration.origins == ("https://intranet.example", "http://10.0.0.1:8080", "http://a.example:65535")
     assert configuration.hosts == ("duizhao.example", "10.0.0.5", "[::1]")
     assert configuration.login == tmp_path / "login"
     assert (configuration.secret, configuration.embed_secret) == (LONG, LONG + "y")
@@ -67,6 +67,11 @@ def test_what_is_set_is_taken(tmp_path: Path) -> None:
         pytest.param("ORIGINS", "https://a.example/path", "expected origins", id="origin-with-path"),
         pytest.param("ORIGINS", "intranet.example", "expected origins", id="origin-without-scheme"),
         pytest.param("ORIGINS", "https://a.example,javascript:alert(1)", "expected origins", id="script"),
+        pytest.param("ORIGINS", "https://a.example,http://[::1]:8080", "'http://[::1]:8080'", id="origin-of-ipv6"),
+        pytest.param("ORIGINS", "http://[::1]", "give the host a name, since", id="origin-of-ipv6-hint"),
+        pytest.param("ORIGINS", "http://my_host:8080", "a name without an underscore", id="origin-with-underscore"),
+        pytest.param("ORIGINS", "http://a:99999", "'http://a:99999'", id="origin-with-no-port"),
+        pytest.param("ORIGINS", "http://a:0", "from 1 to 65535", id="origin-with-port-nought"),
         pytest.param("HOSTS", "*", "expected names", id="every-host"),
         pytest.param("HOSTS", "https://a.example", "expected names", id="host-with-scheme"),
         pytest.param("HOSTS", "a.example:80", "expected names", id="host-with-port"),
@@ -74,6 +79,10 @@ def test_what_is_set_is_taken(tmp_path: Path) -> None:
         pytest.param("SECRET", "short", "5 characters, expected at least 32", id="short-secret"),
         pytest.param("EMBED_SECRET", "short", "5 characters, expected at least 32", id="short-embed-secret"),
         pytest.param("RATE", "many", "expected a number and a time", id="rate"),
+        pytest.param("RATE", "10/minute;100/hour", "one limit alone", id="two-rates"),
+        pytest.param("RATE", "10/minute,100/hour", "'10/minute,100/hour'", id="two-rates-with-a-comma"),
+        pytest.param("RATE", "0/minute", "would refuse everybody", id="rate-of-nought"),
+        pytest.param("ADDRESS_RATE", "0/day", "'0/day'", id="address-rate-of-nought"),
         pytest.param("DAILY", "10", "expected a number and a time", id="daily"),
         pytest.param("ADDRESS_RATE", "10/fortnight", "expected a number and a time", id="address-rate"),
         pytest.param("PROXIES", "*", "would let anyone", id="every-proxy"),

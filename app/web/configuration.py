@@ -11,12 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, parse, parse_many
 
 from app.errors import SettingFault
 
 _HOST = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+|\[[0-9a-f:.]+\]")
-_ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::\d{1,5})?|https?://\[[0-9a-f:]+\](?::\d{1,5})?")
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::(\d{1,5}))?")
+_NAMED = "an origin is scheme, host and port, without a path or *"
+_UNNAMED = (
+    ("[", "give the host a name, since no browser can be told to let an IPv6 address embed"),
+    ("_", "give the host a name without an underscore, since browsers need not know it in a policy"),
+)
+"""What an origin may have that the policy which lets it in cannot name (CSP 3, host-char)."""
+PORTS = range(1, 65536)
 AT_ONCE = (1, 128)
 GRACE = (0, 3600)
 LEAST_SECRET = 32
@@ -81,11 +88,11 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Configurat
 
 def _origins(told: str) -> tuple[str, ...]:
     origins = tuple(dict.fromkeys(part.rstrip("/").lower() for part in re.split(r"[\s,]+", told) if part))
-    wrong = [origin for origin in origins if not _ORIGIN.fullmatch(origin)]
-    if wrong:
-        raise SettingFault(
-            f"DUIZHAO_ORIGINS holds {wrong[0]!r}, expected origins such as https://intranet.example, with commas between", hint="an origin is scheme, host and port, without a path or *"
-        )
+    for origin in origins:
+        found = _ORIGIN.fullmatch(origin)
+        if found is None or (found[1] and int(found[1]) not in PORTS):
+            hint = f"a port is a number from {PORTS[0]} to {PORTS[-1]}" if found else next((words for sign, words in _UNNAMED if sign in origin), _NAMED)
+            raise SettingFault(f"DUIZHAO_ORIGINS holds {origin!r}, expected origins such as https://intranet.example, with commas between", hint=hint)
     return origins
 
 
@@ -114,10 +121,16 @@ def _secret(name: str, told: str, otherwise: str) -> str:
 def _limit(name: str, told: Mapping[str, str], otherwise: RateLimitItem) -> RateLimitItem:
     if name not in told:
         return otherwise
+    seen = f"{name} is {told[name]!r}, expected a number and a time, such as 30/minute or 1000/day"
     try:
-        return parse(told[name])
+        limits = parse_many(told[name])
     except ValueError as error:
-        raise SettingFault(f"{name} is {told[name]!r}, expected a number and a time, such as 30/minute or 1000/day") from error
+        raise SettingFault(seen) from error
+    if len(limits) > 1:
+        raise SettingFault(seen, hint="one limit alone; DUIZHAO_RATE is for a short time, DUIZHAO_DAILY for a day")
+    if not limits[0].amount:
+        raise SettingFault(seen, hint="0 would refuse everybody; a limit that is never met is a large number, such as 1000000/minute")
+    return limits[0]
 
 
 def _proxies(told: str) -> str:

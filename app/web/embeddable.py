@@ -10,11 +10,11 @@ from urllib.parse import SplitResult, urlsplit
 
 from app.web.origins import plain
 
-Code = Literal["own", "listed", "mixed", "star", "empty", "no_scheme", "scheme", "opaque", "invalid", "port", "www", "other_scheme", "loopback", "not_listed"]
+Code = Literal["own", "listed", "mixed", "star", "empty", "no_scheme", "scheme", "opaque", "invalid", "port", "www", "other_scheme", "loopback", "ipv6", "underscore", "not_listed"]
 LONGEST = 300
 """Characters of an address that are looked at."""
 _LOOPBACK = frozenset(["localhost", "127.0.0.1", "[::1]"])
-_HOST = re.compile(r"(?:[a-z0-9-]+\.)*[a-z0-9-]+|\[[0-9a-f:]+\]")
+_HOST = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+|\[[0-9a-f:]+\]")
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,8 @@ def verdict(typed: str, own: str, origins: tuple[str, ...]) -> Verdict:
     listed = tuple(plain(one) for one in origins)
     if origin == own:
         return Verdict(origin, True, "own", path=path)
+    if "[" in origin or "_" in origin:  # a Content-Security-Policy has no such hosts, and a setting would not help
+        return Verdict(origin, False, "ipv6" if "[" in origin else "underscore", path=path)
     setting = "" if origin in listed else ",".join([*origins, origin])
     if origin.startswith("https:") and own.startswith("http:") and _parts(own)[1] not in _LOOPBACK:  # browsers trust this very machine without https
         return Verdict(origin, False, "mixed", setting=setting, path=path)
