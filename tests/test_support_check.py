@@ -44,6 +44,8 @@ def support(encoder: Encoder) -> Support:
         ("Under Chapter 3, borrowing books requires a reader's card.", "en"),
         ("Those who are late “lose the right to borrow” for two months.", "en"),
         ("Those who are late “lose the right ... for two months”.", "en"),
+        ("Those who are late ‘lose the right to borrow’ for two months.", "en"),
+        ("逾期不还的，‘暂停借书资格两个月’。", "zh"),
     ],
 )
 def test_what_the_passage_says_passes(support: Support, sentence: str, language: Language) -> None:
@@ -64,6 +66,8 @@ def test_what_the_passage_says_passes(support: Support, sentence: str, language:
         ("The loan period is thirty weeks and can be extended once.", "en", "number"),
         ("Those who are late “must leave the library at once”.", "en", "quote"),
         ("逾期不还的，“两个月……暂停借书资格”。", "zh", "quote"),
+        ("逾期不还的，‘永久取消借书资格’。", "zh", "quote"),
+        ("Those who are late ‘must leave the library at once’.", "en", "quote"),
         ("每人至少借五本书，借期为三十天。", "zh", "contrary"),
         ("读者证由市公安局办理。", "zh", "name"),
         ("Provided that the librarian agrees, everyone must borrow five books.", "en", "modality"),

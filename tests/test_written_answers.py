@@ -12,8 +12,11 @@ from model_server import KEY, Script, endless, hangs, refuses, says, sends, writ
 from app.answer import Answer, Answered, Event, Retrieved, Token, Written
 from app.answering import voice
 from app.asking import Desk
+from app.written.drafting import LOOKED
 from app.written.prompt import NO_ANSWER, RULES
+from app.written.support import Evidence, Support, Verdict
 from evals.measures.quoting import markers, verbatim
+from source.report import Language
 
 BORROW = "每人最多借几本书?"
 CLOSING = "When does the library close from Monday to Friday?"
@@ -203,6 +206,52 @@ def test_a_reply_that_was_cut_by_the_server_loses_its_last_half_sentence(desk: D
     with written_desk(desk, says("每人最多借五本书[1]。借期为三十", finish="length")) as (written, _):
         answer = written.answer(BORROW)
     assert answer.text == "根据报告：每人最多借五本书 [1]。" and codes(answer) == ["dropped"]
+
+
+MANY: list[tuple[str, str, str]] = [
+    (BORROW, "每人最多借五本书[1]。", "第{}艘太空飞船从屋顶飞往火星。"),
+    (CLOSING, "The library closes at eight in the evening from Monday to Friday [1].", " Rocket {} leaves its roof for Mars."),
+]
+
+
+def many(first: str, rest: str, count: int) -> str:
+    return first + "".join(rest.format(number) for number in range(count))
+
+
+@pytest.mark.parametrize(("question", "first", "rest"), MANY, ids=["zh", "en"])
+def test_hundreds_of_sentences_in_one_piece_are_not_all_checked(desk: Desk, question: str, first: str, rest: str) -> None:
+    with written_desk(desk, says(many(first, rest, 200), size=100_000)) as (written, _):
+        *_, last = written.ask(question)
+    assert isinstance(last, Answered) and last.written is not None
+    assert last.written.sentences == LOOKED
+    assert (last.answer.engine, codes(last.answer)) == ("extractive", ["fallback"])
+
+
+@pytest.mark.parametrize("ends", ["", "\n"], ids=["at-the-end", "by-lines"])
+def test_the_time_out_holds_within_one_piece(desk: Desk, ends: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    check = Support.check
+
+    def slowly(self: Support, sentence: str, language: Language, evidence: Sequence[Evidence]) -> Verdict:
+        time.sleep(0.2)
+        return check(self, sentence, language, evidence)
+
+    monkeypatch.setattr(Support, "check", slowly)
+    text = f"每人最多借五本书[1]。{ends}" + "".join(f"第{number}艘飞船飞往火星[1]。{ends}" for number in range(30))
+    with written_desk(desk, says(text, size=100_000), timeout=3.0, first=2.0) as (written, _):
+        written.warm()
+        began = time.monotonic()
+        *_, last = written.ask(BORROW)
+        took = time.monotonic() - began
+    assert isinstance(last, Answered) and last.written is not None and last.written.fault == "slow"
+    assert took < 3.0
+
+
+def test_between_sentences_of_one_piece_a_stop_is_seen(desk: Desk) -> None:
+    with written_desk(desk, says(many(*MANY[0][1:], 30), size=100_000)) as (written, _):
+        events = written.ask(BORROW)
+        shown = next(event for event in events if isinstance(event, Token) and event.text)
+        assert shown.engine == "llm"
+        assert next(events) == Token("", engine="llm") == next(events), "one before each sentence, also of those that are not shown"
 
 
 @pytest.mark.parametrize("script", [hangs(), endless("每人最多借五本书[1]。", 0.05)], ids=["before-the-first-word", "in-the-middle"])

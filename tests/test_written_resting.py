@@ -68,6 +68,28 @@ def test_it_is_tried_again_and_writes(desk: Desk) -> None:
         assert written.answer(BORROW).engine == "llm"
 
 
+@pytest.mark.parametrize("idle", ["你好", "What can you do?", "图书馆有哪些章节？"])
+def test_a_question_without_a_call_takes_no_trial(desk: Desk, idle: str) -> None:
+    with written_desk(desk, *[refuses(500)] * FAULTS, says(GOOD_ZH)) as (written, server):
+        for _ in range(FAULTS):
+            written.answer(BORROW)
+        assert written._writer is not None
+        written._writer.rest._now = lambda: time.monotonic() + SECONDS
+        written.answer(idle)
+        assert len(server.calls) == FAULTS
+        assert written.answer(BORROW).engine == "llm"
+
+
+def test_a_follow_up_whose_rewriting_is_the_trial_is_written_too(desk: Desk) -> None:
+    with written_desk(desk, *[refuses(500)] * FAULTS, says("图书馆周末几点关门？"), says("周末延长开放到晚上十点[1][2]。")) as (written, server):
+        for _ in range(FAULTS):
+            written.answer(BORROW)
+        assert written._writer is not None
+        written._writer.rest._now = lambda: time.monotonic() + SECONDS
+        assert written.answer("那周末呢？", ["图书馆平日几点关门？"]).engine == "llm"
+    assert len(server.calls) == FAULTS + 2
+
+
 def test_what_a_model_writes_badly_is_no_fault_of_the_server(desk: Desk) -> None:
     with written_desk(desk, says("报告指出，每人最多借九百本书[1]。")) as (written, server):
         for _ in range(FAULTS + 1):

@@ -25,6 +25,8 @@ from source.text import han, language_of, latin_words
 
 MOST = 12
 """Sentences that are shown; what comes after them is cut."""
+LOOKED = 40
+"""Sentences that are checked at most, shown or not; it is asked for 8."""
 GIVE_UP = 4
 """Sentences lost, and none shown, after which no more are waited for."""
 WRONG = 2
@@ -96,7 +98,7 @@ class Draft:
     @property
     def full(self) -> bool:
         """Is it as long as it may be, or goes it round in circles?"""
-        return self.shown >= MOST or self._repeated >= REPEATED
+        return self.shown >= MOST or self.sentences >= LOOKED or self._repeated >= REPEATED
 
     @property
     def hopeless(self) -> bool:
@@ -118,7 +120,7 @@ class Draft:
             self._support.prepare([self._unread.pop(0).evidence])
 
     def take(self, said: Said) -> Generator[str, None, None]:
-        """What is to be shown of a sentence, if anything, with the blank or line end before it; before that "" again and again while a second opinion is waited for."""
+        """What is to be shown of a sentence, if anything, with the blank or line end before it; before that "" again and again while passages are read and a second opinion is waited for."""
         shown = yield from self._judged(said)
         if not shown:
             return
@@ -150,6 +152,11 @@ class Draft:
             self._wrong += 1
             self.lost += 1
             return ""
+        for one in [one for one in (self._passages[place] for place in self._cited(numbers) or range(len(self._passages))) if one in self._unread]:
+            with self._timed():
+                self._unread.remove(one)
+                self._support.prepare([one.evidence])
+            yield ""
         with self._timed():
             cited = self._supporting(text, numbers)
         if cited and (yield from self._confirmed(text, cited)):
@@ -167,9 +174,12 @@ class Draft:
         finally:
             self.seconds += time.perf_counter() - began
 
+    def _cited(self, numbers: Sequence[int]) -> list[int]:
+        return [number - 1 for number in numbers if 0 < number <= len(self._passages)]
+
     def _supporting(self, text: str, numbers: Sequence[int]) -> list[int]:
         """The places of the passages that support a sentence: those that it cites, or the one that does where it cites none; empty where they do not."""
-        cited = [number - 1 for number in numbers if 0 < number <= len(self._passages)]
+        cited = self._cited(numbers)
         if not cited:
             best = self._support.best(text, self._language, [one.evidence for one in self._passages])
             return [best] if best is not None else []

@@ -10,12 +10,36 @@ from collections.abc import Callable, Sequence
 from source.report import Language
 from source.sentences import CLOSERS
 
-_ONE = r"(?:(?:段落?|来源|资料|passages?|sources?|no\.?|p\.?|#|\^)\s*)?\d{1,3}"
-MARKER = re.compile(rf"[\[【［]\s*{_ONE}(?:\s*(?:[,，、;；]|[-－‐–—~～至到]|and|和|与)\s*{_ONE})*\s*(?:†[^\]】］]{{0,40}})?[\]】］]", re.IGNORECASE)
-"""[1] 【1】 ［１］ [1, 2] [1-3] [来源1] 【1†source】"""
+_NAME = r"段落?|片段|来源|资料|引用|出处|文献|文档|参考|passages?|paragraphs?|sources?|citations?|cite|references?|refs?\.?|documents?|docs?|chunks?|ids?|no\.?|p\.?|#|\^|第"
+_ONE = rf"(?:(?:{_NAME})\s*[:：#]?\s*)?\d{{1,3}}(?:\s*段)?"
+_INSIDE = rf"\s*{_ONE}(?:\s*(?:[,，、;；]|[-－‐–—~～至到]|and|和|与)\s*{_ONE})*\s*(?:†[^\]】］]{{0,40}})?"
+MARKER = re.compile(rf"(?:\[\[{_INSIDE}\]\]|[\[【［]{_INSIDE}[\]】］])", re.IGNORECASE)
+"""[1] 【1】 ［１］ [1, 2] [1-3] [来源1] [citation:1] [[1]] 【1†source】"""
+_RUN = re.compile(rf"{MARKER.pattern}(?:\s*(?:[、,&]|[-－‐–—~～至到])?\s*{MARKER.pattern})*", re.IGNORECASE)
+"""Markers with the marks that join them: [1]、[2], [1]-[3]."""
+_TAIL = re.compile(r"†[^\]】］]*|[\[【［\]】］]")
 _RANGE = re.compile(r"(\d{1,3})\s*[-－‐–—~～至到]\s*\D{0,8}?(\d{1,3})|(\d{1,3})")
 RANGE = 20
 """Passages of one range at most: [1-300] is none."""
+_GONE = "\ue000"
+"""Where markers stood, as long as the sentence is being mended; no text that we are given holds it."""
+_NOUN = rf"{_GONE}(?:\s*(?:and|以及|和|与|及)\s*{_GONE})*"
+_SAYS_ZH = "指出|提出|提到|提及|写道|写明|说明|认为|规定|要求|表示|显示|介绍|强调|列出|称|说"
+_SAYS_EN = "says|states|notes|mentions|describes|explains|reports|lists|shows|adds|proposes|requires|provides|stipulates|declares|indicates|suggests|emphasi[sz]es"
+_TOLD = "stated|said|described|noted|mentioned|reported|explained|listed|shown|set out|provided|indicated|outlined"
+_MENDED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"{_GONE}(?:\s*(?:[,，;；]|and|以及|和|与|及)\s*{_GONE})+(?=\s*(?:[。.!?！？;；,，]|$))"), _GONE),
+    (re.compile(rf"\s*[(（]\s*(?:(?:参见|见|来源|出处|see|cf\.?|sources?)\s*[:：]?\s*)?{_NOUN}\s*[)）]", re.IGNORECASE), _GONE),
+    (re.compile(rf"((?:^|[，,；;：:]\s*)(?:(?:根据|依据|按照|依照|据)(?=[^。；！？!?;]*[^。；！？!?;\s{_GONE}])|参见|正如|如|见))\s*(?:段落|资料|来源|材料)?\s*{_NOUN}"), r"\1报告"),
+    (re.compile(rf"^(?:段落|资料|来源|材料)?\s*{_NOUN}\s*(?=(?:中|里)?(?:还|也|则)?(?:明确)?(?:{_SAYS_ZH}))"), "报告"),
+    (
+        re.compile(rf"(\b(?:according to|as per|(?:{_TOLD}) (?:in|by))|(?:^|[,;]\s*)see)\s+(?:(?:the\s+)?(?:passages?|sources?|paragraphs?)\s*)?{_NOUN}", re.IGNORECASE),
+        r"\1 the report",
+    ),
+    (re.compile(rf"^(?:(?:The\s+)?(?:[Pp]assages?|[Ss]ources?|[Pp]aragraphs?)\s*)?{_NOUN}\s*(?=(?:also |further |clearly )?(?:{_SAYS_EN})\b)"), "The report "),
+    (re.compile(rf"^\s*[、,，;；-]\s*{_GONE}"), _GONE),
+)
+"""What a sentence lacks without its markers, and in its place: a marker that stands for a noun is the report."""
 PAIRS = {"“": "”", "「": "」", "『": "』", "‘": "’", '"': '"'}
 
 
@@ -31,17 +55,24 @@ def read(sentence: str, verbatim: Callable[[str], bool] = lambda words: True) ->
     for start, end in [*quotations(sentence), (len(sentence), len(sentence))]:
         out.append(_without(sentence[at:start], numbers))
         words = sentence[start:end]
-        out.append(words if verbatim(words) else _without(words, []).rstrip())
+        out.append(words if verbatim(words) else _without(words, []).replace(_GONE, " ").rstrip())
         at = end
-    return _squeezed("".join(out)), tuple(dict.fromkeys(numbers))
+    return _squeezed(_mended("".join(out))), tuple(dict.fromkeys(numbers))
 
 
 def _without(text: str, numbers: list[int]) -> str:
-    for marker in MARKER.finditer(text):
-        for first, last, single in _RANGE.findall(marker.group()):
+    for run in _RUN.finditer(text):
+        for first, last, single in _RANGE.findall(_TAIL.sub(" ", run.group())):
             low, high = (int(single), int(single)) if single else (int(first), int(last))
             numbers += range(low, high + 1) if low <= high < low + RANGE else [low, high]
-    return MARKER.sub(" ", text)
+    return _RUN.sub(_GONE, text)
+
+
+def _mended(text: str) -> str:
+    """The sentence as it reads without the markers."""
+    for broken, whole in _MENDED:
+        text = broken.sub(whole, text)
+    return text.replace(_GONE, " ")
 
 
 def _squeezed(text: str) -> str:

@@ -25,7 +25,7 @@ class Rest:
 
     @property
     def fault(self) -> ModelFault | None:
-        """What it last failed with, while it is left alone; None where it may be asked: of those who come when the time is over, the first."""
+        """What it last failed with, while it is left alone; None where it may be asked: of those who come when the time is over, the first. To be looked at only where a call follows."""
         with self._lock:
             if self._faults < FAULTS:
                 return None

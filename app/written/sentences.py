@@ -17,7 +17,7 @@ LONGEST = 600
 """Characters of a sentence; what goes on longer is taken as it is."""
 LOOKED = 24
 """Characters after a bracket that opens, within which it has to prove to be a marker."""
-_BULLET = re.compile(r"^\s*(?:#{1,6}\s+|>\s*|[-*+•·–]\s+|(?:\d{1,2}[.)]\s+|\d{1,2}、|[(（]\d{1,2}[)）]\s*))+")
+_BULLET = re.compile(r"^\s*(?:#{1,6}\s+|>\s*|[-*+•·–]\s+|(?:\d{1,2}[.)]\s+|\d{1,2}、(?!\d)|[(（]\d{1,2}[)）]\s*))+")
 _EMPHASIS = re.compile(r"\*\*|__|`+|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])")
 _STOP = re.compile("[。！？!?.…]")
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from app.written.contents import WORD, contents, stem
 from app.written.held import Floats, Held, Said, clause_of
+from app.written.markers import quotations
 from app.written.measured import lacking, otherwise
 from app.written.polarity import Clause, against, contraries, contrary, denied, places, turned
 from index.normal import normal
@@ -46,7 +47,7 @@ LEAST = 3
 """Content words of what is compared as a clause."""
 ORDER = 0.8
 """The share of words in order where nothing can be told: what it mostly is."""
-_QUOTED = re.compile(r"“([^”]+)”|「([^」]+)」|『([^』]+)』|\"([^\"]+)\"|〈([^〉]+)〉")
+_NAMED = re.compile(r"〈([^〉]+)〉")
 _JOINT: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(r"以便|以使|因为|由于|从而|因此|所以|导致|使得|为了|而且|并且"),
     "en": re.compile(r"\b(?:because|so that|which|who|while|whereas|in order to|although|unless|if|when)\b"),
@@ -256,7 +257,7 @@ def _offices(sentence: Said, whole: str) -> list[str]:
 def _unquoted(text: str, whole: str) -> list[str]:
     """Quoted words of the sentence that stand nowhere in the passages or headings, marks and blanks aside."""
     known = _bare(whole)
-    quoted = ["".join(groups) for groups in _QUOTED.findall(text)]
+    quoted = [*(text[start:end] for start, end in quotations(text)), *_NAMED.findall(text)]
     return [words for words in quoted if not _stands([bare for part in _LEFT_OUT.split(words) if (bare := _bare(part))], known)]
 
 

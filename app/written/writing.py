@@ -57,7 +57,8 @@ class Writing:
     def __init__(self, model: ModelServer, support: Support, rest: Rest) -> None:
         self._model, self._support, self._rest, self._settings = model, support, rest, model.settings
         self._until = time.monotonic() + max(0.5, model.settings.timeout - RESERVE)
-        self._fault = rest.fault
+        self._fault: ModelFault | None = None
+        self._tried = False
         self._cut = False
         self.written: Written | None = None
 
@@ -120,16 +121,28 @@ class Writing:
                 if not piece:
                     draft.prepare()
                     yield WAITING
-                if time.monotonic() > self._until:  # checking takes time, too
-                    raise ModelFault("a written answer was not checked in time", code="slow", hint="DUIZHAO_LLM_TIMEOUT")
                 for said in sentences.feed(piece):
-                    yield from _taken(draft, said)
+                    yield from self._taken(draft, said)
                     if draft.hopeless or draft.full:
                         return draft.full
         cut = self._cut  # of this reply: a verdict is another
         for said in sentences.end() if not cut else ():
-            yield from _taken(draft, said)
+            if draft.hopeless or draft.full:
+                return draft.full
+            yield from self._taken(draft, said)
         return cut
+
+    def _taken(self, draft: Draft, said: Said) -> Iterator[Token]:
+        """What is shown of one sentence, an empty piece before it and with each step of its check: there a stop is seen, and the end of the time. Raises ModelFault."""
+        yield WAITING
+        with contextlib.closing(draft.take(said)) as pieces:
+            while True:
+                if time.monotonic() > self._until:  # one piece of a reply may hold hundreds of sentences
+                    raise ModelFault("a written answer was not checked in time", code="slow", hint="DUIZHAO_LLM_TIMEOUT")
+                piece = next(pieces, None)
+                if piece is None:
+                    return
+                yield Token(piece, engine="llm")
 
     def _confirming(self, language: Language) -> Confirm | None:
         """The second check, where it is set; each verdict is a call. Raises ModelFault when asked."""
@@ -147,7 +160,10 @@ class Writing:
         return confirm
 
     def _asked(self, messages: Sequence[Message], tokens: int, first: float, until: float) -> Generator[str, None, None]:
-        """The pieces of one reply; closing it stops the server. Counts the call. Raises ModelFault."""
+        """The pieces of one reply; closing it stops the server. Counts the call. Raises ModelFault, also where the server is left alone for now."""
+        if not self._tried and (resting := self._rest.fault) is not None:
+            raise resting
+        self._tried = True  # of one question, one call is the trial
         reply, failed = self._model.reply(messages, until=min(until, self._until), first=first, tokens=tokens), False
         try:
             yield from reply
@@ -165,12 +181,6 @@ class Writing:
 
     def _count(self, **more: int | float | str) -> None:
         self.written = dataclasses.replace(self.written or Written(), **more)  # type: ignore[arg-type]
-
-
-def _taken(draft: Draft, said: Said) -> Iterator[Token]:
-    with contextlib.closing(draft.take(said)) as pieces:
-        for piece in pieces:
-            yield Token(piece, engine="llm")
 
 
 def _can_be_written(question: Question, answer: Answer) -> bool:
