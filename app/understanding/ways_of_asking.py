@@ -65,32 +65,49 @@ ABOUT = _any(
 )
 _WHO_ZH = r"(谁|哪(个|家|里|儿)(的)?(单位|部门|机构|局|人|组织)?)"
 _WROTE_ZH = r"(写|发布|发表|(?<!提)出|撰写|作|编|起草)"
+_WHEN_ZH = r"(什么时候|何时|哪(一)?年|哪(一)?天|几月)"
+_DONE_ZH = r"(布|表|版|台|制|写|辑|纂|来|完|成)*(了|的)?(吗|呢|啊|呀)?([，,、].{0,12})?$"
+"""How a question for who wrote a report ends: one that goes on speaks of something else that is written."""
+_THE_ZH = rf"^(请问|请|能不能|能|可以|告诉我|(我)?想(知道|问)(一下)?|(你)?知道|[，,])*{THIS_ZH}"
 PUBLISHER = _any(
-    rf"{THIS_ZH}.{{0,6}}{_WHO_ZH}.{{0,4}}{_WROTE_ZH}",
+    rf"{_THE_ZH}(最初|最早|当初|到底|究竟|是|由)*{_WHO_ZH}(负责|组织|牵头|联合|共同|来|在|{_WHEN_ZH})*{_WROTE_ZH}{_DONE_ZH}",
     rf"^(这|那|它)?个?(是|由)?{_WHO_ZH}{_WROTE_ZH}(出来)?的$|^{_WHO_ZH}{_WROTE_ZH}(了|的)?{THIS_ZH}(的)?([，,].{{0,12}})?$",
-    rf"{THIS_ZH}(是)?(什么时候|何时|哪(一)?年|哪(一)?天|几月){_WROTE_ZH}(布|表|出来)?(的)?|{THIS_ZH}(的)?(发布|发表|出版|撰写|写作)?(日期|时间|年份)(是)?(什么|哪(一)?(天|年)|多少)?$",
-    rf"^(这|它)?(是)?(什么时候|何时|哪(一)?年|哪(一)?天|几月)({_WROTE_ZH}|发)(表|出来)?的$|^({_WHO_ZH}|什么人)({_WROTE_ZH}|发)(出来)?的?[\s,，、和]*(以及)?(是)?(什么时候|何时|哪(一)?年|哪(一)?天)({_WROTE_ZH}|发)?(出来)?(的)?$",
+    rf"{_THE_ZH}(是)?{_WHEN_ZH}{_WROTE_ZH}{_DONE_ZH}|{_THE_ZH}(的)?(发布|发表|出版|撰写|写作)?(日期|时间|年份)(是)?(什么|哪(一)?(天|年)|多少)?$",
+    rf"^(这|它)?(是)?{_WHEN_ZH}({_WROTE_ZH}|发)(表|出来)?的$|^({_WHO_ZH}|什么人)({_WROTE_ZH}|发)(出来)?的?[\s,，、和]*(以及)?(是)?(什么时候|何时|哪(一)?年|哪(一)?天)({_WROTE_ZH}|发)?(出来)?(的)?$",
     rf"^when (was|is) ({THIS_EN}|it|this) (written|published|issued|released|drafted|dated)$|\b(date|year) of {THIS_EN}|^(what is |what's )?the (publication )?(date|year)( of publication)?$",
-    rf"{THIS_ZH}.{{0,4}}(作者|出处|发布(者|单位|机构)|标题|题目|叫什么)",
+    rf"{_THE_ZH}(的)?(作者|出处|发布(者|单位|机构)|标题|题目|名字|叫(?=什么|啥))(们)?(是|叫|为|有)*(谁|什么|啥|哪(个|家|里|位|些)?(单位|部门|机构|人)?|名字|标题|题目)*(吗|呢)?$",
     r"\b(who|which|what)\b.{0,40}\b(wrote|written|publish\w*|authored|issued?|drafted|produced|put out)\b.{0,12}\b((this|the) (report|paper|document|article|text)|this|it)( and when| originally)?$",
     rf"\b(author|publisher|title)s? of {THIS_EN}|^(the )?(title|author|publisher)s?$|\bwho (is|was|are|were) the (author|publisher|writer)s?\b",
     r"^(这报告|报告)?(的)?(作者|标题|题目|发布(单位|者|机构)|署名)(是)?(谁|什么|哪(个|家)(单位|部门)?)?$|^谁是作者",
 )
+_JUDGED_ZH = rf"((这|那)(样|么|种|个|些|条|项|套|份|篇)?(?![里儿])|{THIS_ZH}|上述|以上|它们?|他们)((?![每最是有一二两三四五六七八九十])[\u4e00-\u9fff]){{0,10}}?"
+"""The report, or what it says or proposes: whether that is right is for people to judge."""
+_FILES_ZH = r"(去|该|先|再)*(申请|办(?![呢啊呀吧才])(?=[\u4e00-\u9fff])|提交|交(?!往|流|朋友)|缴|付|报名|报案|报警|借|还(?!是|能|要)|续|登记|预约|联系|投诉|退|领|取(?!舍|得)|查|挂失|注册|填|上诉)"
+_FILES_EN = (
+    r"(bring|submit|present|enclose|attach|hand in|fill|sign up|pay(?! attention)|apply|enter|file|appeal|contact|call|ask|write to|report|register|return|collect|renew|show|send|turn to"
+    r"|go(?! from here| on\b| ahead| next))\b"
+)
+"""What people do to get something from an office; how it is done the report may say."""
 OPINION = _any(
-    r"(哪|什么).{0,8}最(好|差|有效|合理)|(?<![，,])(对不对|好不好|合不合理|应不应该|该不该|值不值得)|(合理|正确|公平|合法|人道|民主|可取|(?<![，,])对|好)吗$|侵犯.{0,6}吗$|站得住脚吗$",
-    r"(我|我们)(该|应该|应当|到底该)(怎么|如何|不该|做|选|不应该|听|信)",
-    r"\b(is|are|was|were) (this|the|it|that|these|those)\b.{0,40}\b(right|wrong|good|bad|fair|just|justified|legal|illegal|ethical|moral|authoritarian|reasonable)$",
+    r"(哪|什么).{0,8}最(好|差|有效|合理)|(?<![，,])(合不合理|应不应该|该不该|值不值得)|(合理|公平|人道|民主|可取)吗$|站得住脚吗$",
+    rf"^(?!.*[，,](这|那)个?就?是?(对|正确)的?吗$).*{_JUDGED_ZH}(都|也|是|就|还|真的?|到底|究竟|完全|做得|写得|说得|很|算)*(对不对|(对|正确|合法)(的)?吗$)|{_JUDGED_ZH}.{{0,4}}侵犯.{{0,6}}吗$",
+    r"^(?!.*(请|告诉|说说|讲|介绍|列|给我|帮我)).*((?<![，,])好吗$|(?<![，,])好不好)",
+    rf"(我|我们)(该|应该|应当|到底该)((怎么|如何)(?!{_FILES_ZH})|不该|做|选|不应该|听|信)",
+    r"^(?!.*(,|\w+ \w+ \w+) is (this|it|that) (right|wrong)$)(?!.*\b(an? (\w+ )?|(human|civil|legal|basic|fundamental) )right$)"
+    r".*\b(is|are|was|were) (this|the|it|that|these|those)\b.{0,40}\b(right|wrong|good|bad|fair|just|justified|ethical|moral|authoritarian|reasonable)$",
+    r"\b(is|are|was|were) (this|it|that|these|those|they)( (report|paper|policy|measure|proposal|practice|approach|rule|plan)s?)?( really| even| at all)? (il)?legal$",
     r"\b(is|are|was|were) (this|the|it|that|these|those)\b.{0,40}\b(a (good|bad) idea|democratic|humane|legitimate)$|\bis it (right|wrong|fair|good|bad|ethical|moral|reasonable"
     r"|acceptable) (to|that|for|when|if)\b",
     r"\b(is|was) (this|the|that) (report|document|paper|text) (really |any |very |at all )*"
     r"(good|useful|helpful|reliable|credible|trustworthy|accurate|true|biased|convincing|worth \w+|right|wrong|correct|fair|unfair|objective|neutral|honest|exaggerated)\b",
     r"\b(this|the|that) (report|document|paper|text) (is|was) any good\b",
     r"(报告|文章|材料|文件)(写得|说得|做得)?(有没有用|有用吗|靠谱吗|靠不靠谱|可信吗|可不可信|怎么样|客观吗|准确吗|有道理吗)",
-    r"\bwhich\b.{0,30}\b(is|are) (the )?(best|worst|most effective)\b|\bshould (i|we)\b",
+    r"\bwhich\b.{0,30}\b(is|are) (the )?(best|worst|most effective)\b",
+    rf"^(?!.*\b(which|what|where|when|how|who|whom)\b.{{0,60}}\bshould (i|we) (also |first |then |next )?{_FILES_EN}).*\bshould (i|we)\b(?! (bring|submit|present|enclose|attach|hand in|fill)\b)",
 )
 """Asks for a judgement; of the report's own (`ATTRIBUTED`) it is a question like any other."""
 ATTRIBUTED = _any(
-    r"(报告|文章|文中|文里|本文|作者|材料|文件|全文)(里|中)?.{0,4}(认为|觉得|看来|说|讲|指出|提出|提到|强调|评价|称|把|将|视|主张|建议|要求|怎么|如何|对)|(根据|按照|依据)(这份|这篇"
+    r"(报告|文章|文中|文里|本文|作者|材料|文件|全文)(里|中)?.{0,4}(认为|觉得|看来|说|讲|指出|提出|提到|强调|评价|称|把|将|视|主张|建议|要求|怎么|如何|对(?!不对|的?吗$))|(根据|按照|依据)(这份|这篇"
     r"|本)?(报告|文章|文件|材料)",
     r"\b(the|this) (report|paper|document|text|article|author)s?( \w+)? (says?|states?|holds?|thinks?|considers?|calls?|regards?|sees?|finds?|describes?|recommends?|proposes?)\b",
     r"\b(the|this) (report|paper|document|text|article|author)s?( \w+)? (suggests?|argues?|believes?|names?|views?|rates?|treats?|judges?|claims?|mentions?)\b",
