@@ -116,6 +116,22 @@ def test_a_sentence_without_a_marker_gets_the_citation_that_supports_it_and_unkn
     assert [citation.passage for citation in answer.citations] == ["library/2.p1", "library/2.p1", "library/1.2.p1"]
 
 
+@pytest.mark.parametrize(
+    ("question", "said", "shown"),
+    [
+        ("什么是读者证?", "报告写道，借书须办读者证[1]。", "报告写道，借书须办读者证 [1]。"),
+        ("What is a reader's card?", "Borrowing books requires a reader's card [1].", "Borrowing books requires a reader's card [1]."),
+    ],
+    ids=["zh", "en"],
+)
+def test_that_the_report_does_not_explain_a_word_is_said_before_what_is_written_too(desk: Desk, question: str, said: str, shown: str) -> None:
+    with written_desk(desk, says(said)) as (written, _):
+        text, last = drained(list(written.ask(question)))
+    uses = voice.USES[last.answer.language]
+    assert desk.answer(question).text.startswith(uses)
+    assert last.answer.engine == "llm" and text == last.answer.text == uses + shown
+
+
 def test_what_it_quotes_stands_in_what_it_cites(desk: Desk) -> None:
     with written_desk(desk, says("报告写道，“节假日开放时间另行公布”，“晚上八点关门”[1]。")) as (written, _):
         answer = written.answer("图书馆周一至周五几点关门?")

@@ -67,10 +67,11 @@ _TOLD = _bare("\n".join([RULES, *IN_LANGUAGE.values()]))
 class Draft:
     """One answer as it is being written."""
 
-    def __init__(self, index: Index, question: Question, passages: Sequence[Shown], support: Support, settings: ModelSettings, confirm: Confirm | None = None) -> None:
-        """`confirm` is asked of each sentence that passed the check; raises what it raises."""
+    def __init__(self, index: Index, question: Question, passages: Sequence[Shown], support: Support, settings: ModelSettings, confirm: Confirm | None = None, *, lead: str = "") -> None:
+        """`confirm` is asked of each sentence that passed the check; raises what it raises. `lead` stands before the first sentence."""
         self._passages, self._support, self._settings, self._confirm = passages, support, settings, confirm
         self._language: Language = question.language
+        self._lead = lead
         self._known = "\n".join(_bare(text) for one in passages for text in (one.evidence.zh, one.evidence.en) if text)
         self._unread = list(passages)
         self._citing = Citing(index)
@@ -126,7 +127,7 @@ class Draft:
             return
         before = "\n" if said.line else "" if self._language == "zh" else " "
         if not self.text:
-            before = "" if _ATTRIBUTED.search(shown) else voice.ACCORDING[self._language]
+            before = self._lead or ("" if _ATTRIBUTED.search(shown) else voice.ACCORDING[self._language])
         piece = before + shown
         self.text += piece
         yield piece

@@ -99,7 +99,7 @@ class Writing:
             if not passages:
                 yield from events
                 return
-            draft = Draft(index, question, passages, self._support, self._settings, self._confirming(question.language))
+            draft = Draft(index, question, passages, self._support, self._settings, self._confirming(question.language), lead=_lead(answer))
             cut = yield from self._drafted(draft, prompt.messages(index, question, passages))
             code = draft.fault
         except ModelFault as fault:
@@ -187,6 +187,12 @@ def _can_be_written(question: Question, answer: Answer) -> bool:
     """Is there evidence to write from? What the tool says itself, title pages and lists of headings stay as they are."""
     outline = answer.text.startswith(voice.CHAPTERS[answer.language].rstrip())
     return question.kind == "report" and answer.status == "answered" and bool(answer.citations) and not outline
+
+
+def _lead(answer: Answer) -> str:
+    """What is said before a written answer as well: that the report does not explain the word."""
+    uses = voice.USES[answer.language]
+    return uses if answer.text.startswith(uses.rstrip()) else ""
 
 
 def _passages(answer: Answer, found: Ranked) -> list[str]:
