@@ -34,7 +34,8 @@ Who does the report recommend should decide?|What does the report think is right
 What advice does the report give to officers?|Who supports the measures?|What do residents think of the police?
 Does the report say it is fair?|Whose opinion counts?|What opinions do readers hold?|Who wrote a paper on lending?|What summary is posted at the door?
 What good ideas are there for migrants?
-Is the right to work a human right?|Is the slave trade legal?|Five books may be borrowed, is that right?|Which documents should I bring to get a card?|How much should I pay?|Should I bring my passport?
+Is the right to work a human right?|Is the slave trade legal?|Five books may be borrowed, is that right?|Which documents should I bring to get a card?
+How much should I pay?|Should I bring my passport?
 Who helps the readers?|Which tools do officers use?|How does the system work in towns?|Who published the list of books?
 What is the report's view of volunteers?|What are the main points of the lending rules?|Does the report recommend fines?|Who hears the petitions?|What thanks do volunteers get?
 Which title does the chief hold?|Is the fine higher for adults?"""

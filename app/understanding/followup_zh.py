@@ -24,8 +24,14 @@ ASPECTS = (
 GENERIC = frozenset([*ASPECTS, *"人 单位 部门 地方 东西 事 事情 方面 角度 人员 机构 报告 文章 文中 全文 材料 文件 资料 具体 部分 点 个 大家 国家 社会".split()])
 _ASPECT = "(?:" + "|".join(sorted(ASPECTS, key=len, reverse=True)) + ")"
 _END = " ?？!！。.,，;；、…~～"
+_COURTESY = re.compile(
+    r"^(?:请问|(?:非常)?(?:谢谢|多谢|感谢)(?:你们?|您|啦|了)?(?:的?(?:帮助|回答|解答))?(?=[，,、!！。.~～\s])|(?:明白|知道|懂|了解|清楚|收到)(?:了|啦)?(?=[，,、!！。.~～\s])"
+    r"|(?:thanks?(?: you)?|ok(?:ay)?|i see|got it)\b)[，,、\s]*(?=.)",
+    re.IGNORECASE,
+)
+"""Leads to a question, and says nothing of whether it leans on another."""
 _CONNECTIVE = re.compile(
-    r"^(?:那么|那(?![个些里种几年时次样边天]|儿(?![童子女科媳]))|还有(?=[，,])|另外|此外|然后(?=.)|接下来(?=.)|以及|而且|同样|所以|可是|但是|不过|而(?!且)|至于|请问|好的?(?=[，,])"
+    r"^(?:那么|那(?![个些里种几年时次样边天]|儿(?![童子女科媳]))|还有(?=[，,])|另外|此外|然后(?=.)|接下来(?=.)|以及|而且|同样|所以|可是|但是|不过|而(?!且)|至于|好的?(?=[，,])"
     r"|嗯(?=[，,])|对了|顺便问(?:一)?下?)[，,、\s]*(?=.)"
 )
 _NTH = r"第[零一二三四五六七八九十百\d]+"
@@ -87,10 +93,15 @@ def stripped(text: str) -> str:
 
 def plain(text: str) -> str:
     """The question without connectives before it, English ones too, and marks round it."""
-    out = re.sub(r"^(?:and|but|so|then|also|what about|how about)\b\s*(?=.)", "", stripped(text), flags=re.IGNORECASE)
-    while (shorter := stripped(_CONNECTIVE.sub("", out))) != out:
+    out = re.sub(r"^(?:and|but|so|then|also|what about|how about)\b\s*(?=.)", "", _courteous(stripped(text)), flags=re.IGNORECASE)
+    while (shorter := stripped(_CONNECTIVE.sub("", _courteous(out)))) != out:
         out = shorter
     return out
+
+
+def _courteous(text: str) -> str:
+    """The text without thanks and the like before it."""
+    return stripped(_COURTESY.sub("", text))
 
 
 def leans(text: str) -> bool:
@@ -103,7 +114,7 @@ def leans(text: str) -> bool:
         return False
     if _BESIDES.match(bare) or _AGAIN.search(bare) or ((found := _INSTEAD.match(bare)) and re.search("也", bare[found.end("it") :])):
         return True
-    if bare != whole and not re.match("请问", whole):
+    if bare != _courteous(whole):
         return True
     if re.match(r"(?:还(?!款|原|钱|债)|再(?!就业|犯|次)|又)", bare) or (bare.endswith("呢") and not _QUESTION.search(bare)):
         return True
@@ -229,8 +240,18 @@ def topic(question: str, *, whole: bool = False) -> str:
     elif found:
         before = re.sub(r"^(?:对于|对|关于|针对|在)(?=..)", "", _trimmed(text[: found.start()]))
         text = before if len(before) > 1 and before not in GENERIC else text[found.end() :]
-    text = text if whole else re.sub(rf"的?{_ASPECT}$", "", text) or text
+    text = text if whole else _without_aspect(text)
     return "" if text in GENERIC else stripped(text)
+
+
+def _without_aspect(text: str) -> str:
+    """The text without the aspect at its end, unless only what the aspect is like is left: of "突出问题", all."""
+    found = re.search(rf"(?P<of>的?){_ASPECT}$", text)
+    left = text[: found.start()] if found else ""
+    if found is None or not left:
+        return text
+    likened = re.match("最|较|比较|更|很|特别|尤其", left) if found["of"] else not any(word.nominal and word.tag != "b" for word in words(left))
+    return text if likened else left
 
 
 def _trimmed(text: str) -> str:
