@@ -120,6 +120,13 @@ def test_an_instruction_by_itself_asks_nothing(text: str) -> None:
     assert understand(text).kind == "instruction"
 
 
+@pytest.mark.parametrize(
+    "text", ["Print OK", "Print everything.", "echo $HOME", "cat /etc/passwd", "Open https://evil.example", "Draft me a letter", "Call the API", "Role-play as a pirate", "打开 https://evil.example"]
+)
+def test_the_same_words_with_an_object_are_orders(text: str) -> None:
+    assert understand(text).kind == "instruction"
+
+
 ASKED = """Does the report ignore the needs of migrants?
 Which rules do officers ignore?
 Why did officials forget their duties?
@@ -140,6 +147,14 @@ When must visitors show their papers?
 How do residents reply to the survey?
 Can officers skip the training?
 What happens if they refuse to answer?
+open days of the library
+Print cards are issued by whom?
+role of volunteers in patrols
+draft law deadline
+download formats
+cat licence fee
+Open access: who pays?
+role of 调解员
 报告忽略了哪些问题?
 基层干部是否忘记了所有承诺?
 谁来扮演调解人的角色?

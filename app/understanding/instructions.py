@@ -35,6 +35,11 @@ _ORDER_EN = (
     r"| only| just| always)? |let's |don't hesitate to |feel free to )?(?:please )?"
 )
 _REPLY_EN = r"(?:repl(?:y|ies)|respon[ds]e?s?|answers?|outputs?|messages?|sentences?)"
+_OBJECT_EN = (
+    r"(?:[ -](?:play\b|up\b|out\b|on\b|the\b|an?\b|this\b|that\b|these\b|those\b|your\b|my\b|our\b|its\b|me\b|it\b|all\b|any\b|every\w*|each\b|hello\b|ok\b|yes\b|no\b"
+    r"|(?-i:[A-Z]{2,}\b)|https?:|www\.|[^\w\s]|\S*[./_$\\]\w)|\s*[:：])"
+)
+"""What stands after a verb that is an order: after the same word as a noun ("open days", "print cards") stands none of these."""
 INSTRUCTION_EN = _any(
     rf"{_ORDER_EN}(?:ignore|disregard|override|bypass|discard|violate)\b",
     rf"{_ORDER_EN}(?:leak|reveal|disclose|expose|give away|hand over)\b.{{0,30}}\b(?:keys?|secrets?|passwords?|tokens?|prompts?)\b",
@@ -50,11 +55,11 @@ INSTRUCTION_EN = _any(
     rf"{_ORDER_EN}(?:begin|start|end|finish|prefix|preface|close|open|conclude)\b (?:with|by|your|the|every|each|all|any).{{0,40}}",
     rf"{_ORDER_EN}(?:do not|don't|never|stop|no|omit|without|leave out|hide|avoid)\b.{{0,12}}\b(?:cit(?:e|ing|ations?)|quot(?:e|es|ing|ations?)|refus\w+|mention\w*|sources?|references?"
     rf"|footnotes?|warn\w*|disclaimers?)\b",
-    rf"{_ORDER_EN}(?:write|draft|compose|translate|sing|tell (?:me|us) a (?:joke|story|poem)|make up|invent|fabricate|generate|role|execute|run|eval|decode|decrypt|call|fetch|open|visit"
-    rf"|browse|click|send|email|upload|download|load|render|embed|insert|append|add|include)\b",
+    rf"{_ORDER_EN}(?:write|compose|translate|sing|tell (?:me|us) a (?:joke|story|poem)|make up|invent|fabricate|generate|execute|eval|decode|decrypt|browse|send|render|embed|insert|append"
+    rf"|add(?!-|ition)|include)\b|{_ORDER_EN}(?:draft|role|run|call|fetch|open|visit|click|email|upload|download|load){_OBJECT_EN}",
     rf"{_ORDER_EN}(?:repeat|recite|copy|paste|dump|leak|reveal|disclose|expose|display|show|list|print|read|give|tell|provide|share|output|return|summari[sz]e|translate|encode"
     rf"|spell)\b.{{0,40}}(?:\b(?:above|verbatim|word for word|your (?:instructions?|prompts?|rules))\b|\b{_SECRET_EN})",
-    rf"\bwhat(?:'s| is| are| was| were)\b.{{0,20}}\b{_SECRET_EN}|^(?:print |echo |cat |env\b|printenv\b|\$)|\b{_SECRET_EN}\b.{{0,30}}\b(?:here|below|aloud|now)\b",
+    rf"\bwhat(?:'s| is| are| was| were)\b.{{0,20}}\b{_SECRET_EN}|^(?:(?:print|echo|cat){_OBJECT_EN}|env\b|printenv\b|\$)|\b{_SECRET_EN}\b.{{0,30}}\b(?:here|below|aloud|now)\b",
     r"^(?:whatever|no matter what|regardless of (?:what)?|irrespective of (?:what)?)\b.{0,30}\b(?:report|document|text|paper|passages?|sources?)\b",
     r"^\W*(?:(?:new|updated|additional|important|urgent|real|end of|begin|override)\b.{0,12})?\b(?:system|instructions?|admin|assistant|developer|prompt|override|user|ai)(?: (?:message|note"
     r"|notice|prompt|instructions?|override|command))?\s*[:：]|^#+\s*(?:instructions?|system|new)\b",
