@@ -26,9 +26,9 @@ class Choosing:
 
     most: int = 4
     """Quotes at most."""
-    cut: float = 1.2
+    cut: float = 1.3
     """Scores fall: a quote scoring this much less than the best is left out."""
-    list_cut: float = 1.5
+    list_cut: float = 1.6
     """The same where the question asks for a list."""
     followed: int = 2
     """With at most this many quotes, a sentence that only announces ("一要 …。") brings the one after it."""
@@ -92,7 +92,7 @@ def judging_for(encoder: str, reranker: str) -> Judging:
         threshold = math.nan
     if not 0 <= threshold <= 1:
         raise SettingFault(f"DUIZHAO_THRESHOLD is {told!r}, expected a number from 0 (answer whatever is found) to 1", hint=f"unset it for the default, {judging.threshold}")
-    return replace(judging, threshold=threshold, low=max(threshold, judging.low), mentioned=max(threshold, judging.mentioned))
+    return replace(judging, threshold=threshold, low=min(1.0, threshold + judging.low - judging.threshold), mentioned=max(threshold, judging.mentioned))
 
 
 def keep_setting() -> str:

@@ -61,12 +61,12 @@ def test_what_was_not_read_counts_as_not_answering(desk: Desk) -> None:
     assert signs_read["support"] == signs_unread["support"]
 
 
-@pytest.mark.parametrize("told", ["0", "0.35", " 0.9 ", "1"])
-def test_the_threshold_is_a_setting(monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+@pytest.mark.parametrize(("told", "low"), [("0", 0.02), ("0.35", 0.37), ("0.6", 0.62), (" 0.9 ", 0.92), ("1", 1.0)])
+def test_the_threshold_is_a_setting_and_what_is_hardly_above_it_is_still_told(monkeypatch: pytest.MonkeyPatch, told: str, low: float) -> None:
     monkeypatch.setenv("DUIZHAO_THRESHOLD", told)
     judging = judging_for(DEFAULT, SHIPPED)
     assert judging.threshold == float(told)
-    assert judging.low >= judging.threshold
+    assert judging.low == pytest.approx(low)  # .52 - .5 above it
 
 
 @pytest.mark.parametrize("told", ["1.2", "-0.1", "high", "nan", "0,5"])

@@ -11,10 +11,22 @@ from index.normal import normal
 
 NUMERAL = "零〇一二两三四五六七八九十百千万亿"
 _QUANTITY = re.compile(
-    rf"\d|[{NUMERAL}]+(?:多|余|几)?(?:个|人|名|元|次|起|件|条|项|类|种|级|成|倍|年|月|日|天|小时|分钟|岁|户|家|所|本|篇|万|亿|％|%|分之)|[半双]数?|全部|所有|每[人天日月年]"
+    rf"\d|[{NUMERAL}]+(?:多|余|几)?(?:个|人|名|元|次|起|件|条|项|类|种|级|成|倍|年|月|日|天|小时|分钟|岁|户|家|所|本|篇|万|亿|％|%|分之)|(?:[二两三四五六七八九十百千万亿]|一[十百千万])[{NUMERAL}]*(?:多|余|几)?(?:口|座|台|辆|头|只|张|棵|亩|米|公里|吨|斤|公斤|克|升|间|栋|幢|层|套|艘|架|支|位|届|批|场|处|页|秒|周|笔|份|块|桶)"
+    rf"|[半双]数?|全部|所有(?![权制者])(?=[\u4e00-\u9fff])|每[人天日月年]"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|billion|half|dozen|twice|all|every|each|percent)\b"
     r"|\bone[- ](?:hundred|thousand|million|third|half|quarter|day|week|month|year)\b"
 )
+_LABEL = re.compile(
+    rf"第\s*[{NUMERAL}\d]+(?!\s*个?(?:年|月|日|天|周|次|季|小时|分钟))\s*(?:[个条章节款项编篇点类种批]|部分)?|(?:^|[.,;:。，；：、])\s*[(\[]\s*\d{{1,2}}\s*[)\]]|^\s*\d{{1,2}}(?:\.\d{{1,2}})*(?:[.、](?!\d)|\s*[)])"
+    r"|\b(?:articles?|art\.|chapters?|sections?|parts?|paragraphs?|annex(?:es)?|appendix|clauses?|tables?|figures?|items?|points?|no\.)\s*\d+(?:\.\d+)*"
+)
+"""A number that only says which one it is: an article's, an item's."""
+_COUNTS_LABELS = re.compile(
+    r"第几|(?:几|多少)个?(?:条|章|节|款|项|编|篇|点|部分)|(?:条|章|节|款|编)(?:有|共)?(?:几|多少)"
+    r"|\bhow many (?:\w+ )?(?:articles|chapters|sections|parts|paragraphs|annexes|appendices|clauses|tables|figures|items|points)\b"
+    r"|\b(?:number|how many) of\b"
+)
+"""Asks for the number of what is numbered, or for a number itself."""
 _TIME = re.compile(
     rf"\d{{4}}|\d+\s*[年月日时点]|[{NUMERAL}]+(?:年|月|日|点|时|周|天)|[今去明前]年|[今昨明]天|近年|目前|当前|每[天日月年周]|平日|周末|上午|下午|晚上|凌晨|世纪|期间"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
@@ -28,5 +40,6 @@ def fits(question: str, quoted: Iterable[str]) -> bool:
     """False when the question asks for a number, share, sum or time and nothing quoted holds one; True for every other question."""
     asked = normal(question)
     words = [normal(text) for text in quoted]
-    types = ((ways.PERCENT, _PERCENT), (ways.MONEY, _MONEY), (ways.QUANTITY, _QUANTITY), (ways.TIME, _TIME))
-    return all(any(held.search(text) for text in words) for asking, held in types if asking.search(asked))
+    counted = words if _COUNTS_LABELS.search(asked) else [_LABEL.sub(" ", text) for text in words]
+    types = ((ways.PERCENT, _PERCENT, words), (ways.MONEY, _MONEY, words), (ways.QUANTITY, _QUANTITY, counted), (ways.TIME, _TIME, words))
+    return all(any(held.search(text) for text in texts) for asking, held, texts in types if asking.search(asked))
