@@ -10,15 +10,31 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 
+from app.answer import Event
+from app.answering.scope import Scope
 from app.asking import Desk
 from app.conversing.keeping import Keeper
+from app.understanding.question import Question
 from app.web.application import application
 from app.web.configuration import Configuration
+from index.ranking import Ranked
+from index.search import Index
 
 OWN = "http://testserver"
 BORROW = "每人最多借几本书?"
 JOIN, CALL, STREAM = "/chat/gradio_api/queue/join", "/chat/gradio_api/component_server/", "/chat/gradio_api/queue/data"
 SECRET, EMBED = "s" * 32, "e" * 32
+
+
+class BrokenDesk(Desk):
+    """A desk with a bug."""
+
+    def ask(self, question: str, history: Sequence[str] = (), *, id: str = "q-1", reports: Sequence[str] | None = None) -> Iterator[Event]:
+        raise ZeroDivisionError("a secret of the inside")
+        yield  # type: ignore[unreachable]
+
+    def ranked(self, index: Index, question: Question, named: Scope) -> Ranked:
+        raise ZeroDivisionError("a secret of the inside")
 
 
 def made(desk: Desk, configuration: Configuration | None = None, keeper: Keeper | None = None) -> FastAPI:

@@ -81,7 +81,7 @@ BODIES: list[tuple[str, bytes, int, str]] = [
     ("half-a-surrogate-pair-in-id", b'{"question": "x", "id": "\\ud800"}', 400, "half of a character"),
     ("wrong-utf-8", b'{"question": "\xff\xfe"}', 400, "not UTF-8"),
     ("too-deep", b"[" * 100_000, 400, "nested too deeply"),
-    ("over-the-cap", b'{"question": "' + b"x" * BODY_CAP + b'"}', 413, f"{BODY_CAP:,} bytes"),
+    ("over-the-cap", b'{"question": "' + b"x" * BODY_CAP + b'"}', 413, f"{BODY_CAP:,}"),
 ]
 
 

@@ -426,6 +426,21 @@ def test_for_every_address_of_gradio_it_is_told_whether_it_is_there(web: TestCli
         assert gate.needed(method, path) == (line in NEEDED), line
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "accepted", "words"),
+    [
+        ("/chat/gradio_api/upload", "closed", "zh", "没有这个地址"),
+        ("/chat/gradio_api/upload", "closed", "en", "There is no such address"),
+        ("/api/passages/none", "no_such_passage", "zh", "没有这个编号的段落"),
+        ("/api/passages/none", "no_such_passage", "en", "There is no passage"),
+    ],
+)
+def test_what_is_not_there_is_told_in_the_language_of_who_asked(web: TestClient, path: str, code: str, accepted: str, words: str) -> None:
+    reply = web.get(path, headers={"Accept-Language": accepted})
+    assert (reply.status_code, reply.json()["code"], reply.headers["content-language"]) == (404, code, accepted)
+    assert words in reply.json()["detail"]
+
+
 def test_what_is_closed_is_not_there(web: TestClient) -> None:
     for line in sorted(line.strip() for line in CLOSED if line.strip()):
         method, _, path = line.partition(" ")

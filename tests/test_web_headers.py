@@ -1,12 +1,14 @@
 """The headers of every response: what a page may run, load and send, and who may frame it; and the chat's page made plain."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from entering import BORROW, CALL, JOIN, entering, joining
+from entering import BORROW, CALL, JOIN, BrokenDesk, entering, joining
 from fastapi.testclient import TestClient
+from httpx import Response
 
 from app.asking import Desk
 from app.web.accounts import put
@@ -37,9 +39,22 @@ ADDRESSES = [
 ]
 
 
+OVER, BROKEN = "over the cap", "what fails"
+TURNED = [("POST", OVER), ("POST", BROKEN)]
+
+
+def replied(client: TestClient, method: str, path: str, **headers: str) -> Response:
+    """The reply of an address; of one that takes a question where it is over the cap, or where answering fails."""
+    if path in (OVER, BROKEN):
+        reply = client.request(method, "/api/ask", content=json.dumps({"question": BORROW * (BODY_CAP if path == OVER else 1)}), headers={"Content-Type": "application/json", **headers})
+        assert (reply.status_code, reply.json()["code"]) == ((413, "too_large") if path == OVER else (500, "failed"))
+        return reply
+    return client.request(method, path, headers=headers)
+
+
 @pytest.fixture(scope="module", params=[(), LISTED], ids=["no-origins", "listed"])
 def web(desk: Desk, request: pytest.FixtureRequest) -> Iterator[tuple[TestClient, tuple[str, ...]]]:
-    with entering(desk, Configuration(origins=request.param)) as client:
+    with entering(BrokenDesk(desk.settings, desk.encoder), Configuration(origins=request.param)) as client:
         yield client, request.param
 
 
@@ -49,10 +64,10 @@ def directives(policy: str) -> dict[str, list[str]]:
     return {part[0]: part[1:] for part in parts}
 
 
-@pytest.mark.parametrize(("method", "path"), ADDRESSES)
+@pytest.mark.parametrize(("method", "path"), [*ADDRESSES, *TURNED])
 def test_every_response_carries_each_header_once(web: tuple[TestClient, tuple[str, ...]], method: str, path: str) -> None:
     client, origins = web
-    reply = client.request(method, path)
+    reply = replied(client, method, path)
     (policy,) = reply.headers.get_list("content-security-policy")
     told = directives(policy)
     assert told["frame-ancestors"] == ["'self'", *origins]
@@ -98,9 +113,26 @@ def test_nobody_frames_the_login_listed_origins_neither(desk: Desk, tmp_path: Pa
         assert directives(client.get("/chat/").headers["content-security-policy"])["frame-ancestors"] == ["'self'", *LISTED]
 
 
-def test_a_refusal_over_the_cap_carries_them_too(web: tuple[TestClient, tuple[str, ...]]) -> None:
-    reply = web[0].post("/api/ask", content=b"x" * (BODY_CAP + 1))
-    assert (reply.status_code, reply.json()["code"]) == (413, "too_large")
+@pytest.mark.parametrize("path", [OVER, BROKEN])
+def test_a_failure_can_be_read_by_a_listed_page_and_by_no_other(web: tuple[TestClient, tuple[str, ...]], path: str) -> None:
+    client, origins = web
+    if path == OVER or origins:  # the door is before what fails
+        assert replied(client, "POST", path, Origin=LISTED[0]).headers.get("access-control-allow-origin") == (LISTED[0] if origins else None)
+
+
+@pytest.mark.parametrize(("accepted", "words"), [("zh-CN", {OVER: "内容太大", BROKEN: "服务器出错"}), ("en", {OVER: "too large", BROKEN: "The server failed"})])
+@pytest.mark.parametrize("path", [OVER, BROKEN])
+def test_a_failure_is_told_in_the_language_of_who_asked(web: tuple[TestClient, tuple[str, ...]], path: str, accepted: str, words: dict[str, str]) -> None:
+    reply = replied(web[0], "POST", path, **{"Accept-Language": accepted, "X-Request-Id": "id-7"})
+    assert words[path] in reply.json()["detail"]
+    assert ("id-7" in reply.json()["detail"]) == (path == BROKEN)
+    assert (reply.headers["content-language"], reply.headers["cache-control"]) == (accepted[:2], "no-store")
+
+
+def test_who_meets_a_failure_in_a_window_reads_a_page(web: tuple[TestClient, tuple[str, ...]]) -> None:
+    reply = web[0].get("/api/search?q=x", headers={"Accept": "text/html", "Accept-Language": "zh"})
+    assert (reply.status_code, reply.headers["content-type"]) == (500, "text/html; charset=utf-8")
+    assert "服务器出错了" in reply.text and "再试一次" in reply.text
     assert "content-security-policy" in reply.headers
 
 
@@ -139,6 +171,7 @@ def test_the_chats_page_keeps_what_it_needs(web: tuple[TestClient, tuple[str, ..
         assert reply.status_code == 200 and "content-encoding" not in reply.headers
         assert int(reply.headers["content-length"]) == len(reply.content)
         assert re.search(r'<script type="module" crossorigin src="\./assets/index-[\w-]+\.js"></script>', reply.text)
+        assert re.search(r'<noscript><p lang="zh">[^<]*JavaScript[^<]*</p><p lang="en">[^<]*JavaScript[^<]*</p></noscript>', reply.text)
         assert "<gradio-app" in reply.text and 'href="/static/sign.svg"' in reply.text and "manifest" not in reply.text
     assert web[0].head("/chat/").status_code == 200
 
@@ -147,6 +180,7 @@ def test_what_is_left_out_of_a_page() -> None:
     page = b'<head><meta property="og:url"\n content="https://x/" /><script>a</script><script data-x>\nb < c\n</script><script src="./a.js"></script></head>'
     assert plain_page(page) == b'<head><script src="./a.js"></script><link rel="icon" href="/static/sign.svg" type="image/svg+xml"></head>'
     assert plain_page(b"another page") == b"another page"
+    assert plain_page(b"<head></head><body><p></p></body>", late="<i></i>").endswith(b"<p></p><i></i></body>")
 
 
 def test_a_question_still_goes_through(web: tuple[TestClient, tuple[str, ...]]) -> None:

@@ -637,3 +637,14 @@ def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "names")
     accounts.put(tmp_path / "link", NAME, PASSWORD)
     assert (tmp_path / "link").is_symlink() and Accounts(tmp_path / "names").admits(NAME, PASSWORD)
+
+
+@pytest.mark.parametrize("path", ["/login", "/logout"])
+@pytest.mark.parametrize(("accepted", "words"), [("zh", "只能在本服务器自己的页面上"), ("en", "own page only")])
+def test_a_form_from_elsewhere_is_refused_in_the_language_of_who_sees_it(web: TestClient, path: str, accepted: str, words: str) -> None:
+    elsewhere = {"Sec-Fetch-Site": "cross-site", "Accept-Language": accepted}
+    window = web.post(path, data={"name": "wang"}, headers={**elsewhere, "Accept": "text/html"})
+    assert (window.status_code, window.headers["content-type"]) == (403, "text/html; charset=utf-8")
+    assert words in window.text
+    called = web.post(path, data={"name": "wang"}, headers=elsewhere).json()
+    assert called["code"] == "origin" and words in called["detail"]

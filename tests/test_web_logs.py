@@ -6,29 +6,21 @@ import json
 import logging
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
 from chatting import Chat, made
-from fastapi import FastAPI
+from entering import BrokenDesk
 from fastapi.testclient import TestClient
 from pages import QUIET, Served
 
-from app.answer import Event
 from app.asking import Desk
 from app.web.configuration import Configuration
+from app.web.failing import Failing
 from app.web.logs import FAILURES, HEADER, QUESTIONS, REQUESTS, Lines, Logs, Objects, Seen, set_up, shown
 from app.web.request_id import begin, end
 
 BORROW = "每人最多借几本书?"
-
-
-class BrokenDesk(Desk):
-    """A desk with a bug."""
-
-    def ask(self, question: str, history: Sequence[str] = (), *, id: str = "q-1", reports: Sequence[str] | None = None) -> Iterator[Event]:
-        raise ZeroDivisionError("a secret of the inside")
-        yield  # type: ignore[unreachable]
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +152,7 @@ def test_a_failing_question_of_the_chat_is_logged_whole_with_the_id_of_its_reque
 
 def app_of(answer) -> tuple[Logs, list[Seen]]:  # type: ignore[no-untyped-def]
     seen: list[Seen] = []
-    return Logs(answer, seen.append), seen
+    return Logs(Failing(answer), seen.append), seen
 
 
 def test_a_response_that_breaks_off_is_not_ended_as_if_it_were_whole(lines: pytest.LogCaptureFixture) -> None:
@@ -182,14 +174,12 @@ def test_a_response_that_breaks_off_is_not_ended_as_if_it_were_whole(lines: pyte
 
 
 def test_a_frameworks_own_page_of_failure_is_replaced_by_ours() -> None:
-    app, seen = app_of(FastAPI())
-
     async def fails(scope, receive, send) -> None:  # type: ignore[no-untyped-def]
         await send({"type": "http.response.start", "status": 500, "headers": [(b"content-type", b"text/plain")]})
         await send({"type": "http.response.body", "body": b"Internal Server Error"})
         raise RuntimeError("told by the framework already")
 
-    app.app = fails
+    app, seen = app_of(fails)
     reply = TestClient(app).get("/x")
     assert (reply.status_code, reply.json()["code"], reply.headers["content-type"]) == (500, "failed", "application/problem+json")
     assert [(one.status, one.code) for one in seen] == [(500, "failed")]

@@ -23,8 +23,9 @@ from app.web.counted import CountedDesk
 from app.web.crowd import Crowd, Places
 from app.web.door import Guarded, door_of
 from app.web.embedding import embedding
+from app.web.failing import Failing
 from app.web.gate import Gate
-from app.web.guard import Guard
+from app.web.guard import Capped, Guard
 from app.web.health import health, watch
 from app.web.login import login
 from app.web.logs import Logs
@@ -57,6 +58,8 @@ def application(desk: Desk, keeper: Keeper | None = None, configuration: Configu
     app.add_middleware(Gate, offered=offered)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # being there, it keeps Gradio from adding its own; ours is Sharing
     app.add_middleware(Guarded, door=door)
+    app.add_middleware(Capped)
+    app.add_middleware(Failing)
     app.add_middleware(Sharing, origins=configuration.origins)
     app.add_middleware(Guard, configuration=configuration)
     app.add_middleware(Logs, told=metrics.seen)

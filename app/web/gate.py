@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.conversing.visit import VISIT, Visit
 from app.pages.chat import Offered
 from app.web.guard import replayed
-from app.web.problems import refusal
+from app.web.problems import spoken
 
 CHAT = "/chat"
 API = "/chat/gradio_api"
@@ -34,7 +34,8 @@ NAME_CAP = 64
 MORE = ("trigger_id",)
 """What Gradio's own client sends along and may stay: numbers."""
 
-_SAID = {404: ("there is no such address, or not for you", "closed"), 422: ("expected what the chat page sends", "invalid")}
+_SAID = {400: ("no_json", "invalid"), 404: ("closed", "closed"), 415: ("no_json", "invalid"), 422: ("not_the_page", "invalid")}
+"""What each refusal is told with: words, code."""
 
 
 class Gate:
@@ -59,15 +60,15 @@ class Gate:
                 scope["headers"] = [(name, str(len(body)).encode() if name == b"content-length" else value) for name, value in scope["headers"]]
                 receive = replayed(body, receive)
         except HTTPException as error:
-            said, code = _SAID[error.status_code] if error.status_code in _SAID else (str(error.detail), "invalid")
-            await refusal(path, error.status_code, said, code=code)(scope, receive, send)
+            words, code = _SAID[error.status_code]
+            await spoken(scope, error.status_code, words, code=code)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
     async def _as_the_page_calls(self, path: str, scope: Scope, receive: Receive, visit: Visit) -> bytes:
         """The call's body, with what the page sends and nothing else. Raises HTTPException for what no page of ours sends."""
         if Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            raise HTTPException(415, "expected JSON")
+            raise HTTPException(415)
         told = _read(b"".join([part async for part in _parts(receive)]))
         session = told.get("session_hash") if isinstance(told, dict) else None
         if not isinstance(session, str) or not session.isascii() or not session.isalnum() or len(session) > NAME_CAP:
@@ -115,7 +116,7 @@ def _read(body: bytes) -> Any:
     try:
         return json.loads(body.decode("utf-8"), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise HTTPException(400, "expected JSON in UTF-8") from error
+        raise HTTPException(400) from error
 
 
 def _no_number(constant: str) -> None:

@@ -1,9 +1,9 @@
-"""What holds for every address: a cap on bodies, and the headers that keep a page to itself and to those who may frame it."""
+"""What holds for every address: the headers that keep a page to itself and to those who may frame it, and a cap on bodies."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.configuration import Configuration
-from app.web.problems import refusal
+from app.web.problems import spoken
 
 BODY_CAP = 128 * 1024
 """Bytes of a request's body; Gradio's own calls carry the conversation and need some."""
@@ -39,7 +39,7 @@ def csp(origins: tuple[str, ...], *, eval: bool = False, style: bool = False, fr
 
 
 class Guard:
-    """Limits and headers for every response. X-Frame-Options is not among them: it can list no origins, and frame-ancestors goes before it."""
+    """Headers for every response. X-Frame-Options is not among them: it can list no origins, and frame-ancestors goes before it."""
 
     def __init__(self, app: ASGIApp, configuration: Configuration | None = None) -> None:
         self.app = app
@@ -65,11 +65,24 @@ class Guard:
                 message = {**message, "headers": [*others, *own]}
             await send(message)
 
+        await self.app(scope, receive, with_headers)
+
+
+class Capped:
+    """Lets no body through that is over the cap; what does not come in whole, does not come in."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
         body = await self._body(receive)
         if body is None:
-            await refusal(path, 413, f"a request may have {BODY_CAP:,} bytes", code="too_large")(scope, receive, with_headers)
+            await spoken(scope, 413, "too_large", code="too_large", cap=f"{BODY_CAP:,}")(scope, receive, send)
             return
-        await self.app(scope, replayed(body, receive), with_headers)
+        await self.app(scope, replayed(body, receive), send)
 
     async def _body(self, receive: Receive) -> bytes | None:
         """The whole body, or None when it is over the cap."""

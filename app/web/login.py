@@ -20,7 +20,7 @@ from app.web.accounts import Accounts
 from app.web.door import set_cookie
 from app.web.limiting import Window, network
 from app.web.origins import own, plain
-from app.web.problems import refusal
+from app.web.problems import spoken
 from app.web.sessions import COOKIE, LIFE, Sessions
 
 PAUSE = 1.0
@@ -77,7 +77,7 @@ def login(accounts: Accounts, sessions: Sessions) -> APIRouter:
     @router.post("/login")
     async def enter(request: Request, ui: str = "", theme: str = "") -> Response:
         if not _from_own_page(request):
-            return refusal("/login", 403, "the login takes what its own page sends", code="origin")
+            return spoken(request.scope, 403, "own_form", code="origin", page=True)
         form = parse_qs((await request.body()).decode("utf-8", "replace"), keep_blank_values=True) if _is_form(request) else {}
         name, password, next = (form.get(field, [""])[-1] for field in ("name", "password", "next"))
         again = functools.partial(_page, request, own_path(next), ui, theme, name=name[:100])
@@ -95,7 +95,7 @@ def login(accounts: Accounts, sessions: Sessions) -> APIRouter:
     @router.post("/logout")
     async def leave(request: Request) -> Response:
         if not _from_own_page(request):
-            return refusal("/logout", 403, "the login takes what its own page sends", code="origin")
+            return spoken(request.scope, 403, "own_form", code="origin", page=True)
         sessions.end(request.cookies.get(COOKIE, ""))
         reply = RedirectResponse("/login", 303, _NOT_KEPT)
         reply.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=request.scope.get("scheme") == "https")

@@ -1,4 +1,4 @@
-"""The server's log: a line for each request on standard error, failures whole; ids of requests; nothing of who asked, or what.
+"""The server's log: a line for each request on standard error; ids of requests; nothing of who asked, or what.
 
 A line names the route (/read/{report}), never the address as it was sent: no query, no id, nothing that a client could
 forge a line with. Text for people, JSON for machines, or failures alone (DUIZHAO_LOG).
@@ -15,12 +15,11 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from starlette.datastructures import Headers
-from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.problems import PROBLEM, refusal
+from app.web.problems import PROBLEM
 from app.web.request_id import begin, end, named, request_id
-from app.web.routes import Route, route
+from app.web.routes import Route, method, route
 
 HEADER = "X-Request-Id"
 LOG = "duizhao"
@@ -29,7 +28,6 @@ QUESTIONS = logging.getLogger(f"{LOG}.questions")
 FAILURES = logging.getLogger(LOG)
 CODE_CAP = 4096
 """Bytes of a refusal that are looked at for its code."""
-METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
 NOISE = ("ASGI callable returned without completing response", "Invalid HTTP request received")
 """What uvicorn says of a client that left or never spoke HTTP: no failure of ours."""
 
@@ -46,7 +44,7 @@ class Seen:
 
 
 class Logs:
-    """Gives each request its id, and writes a line when it is over; what fails unexpectedly is logged whole and answered with 500."""
+    """Gives each request its id, and writes a line when it is over."""
 
     def __init__(self, app: ASGIApp, told: Callable[[Seen], None]) -> None:
         """`told` hears of every request that is over."""
@@ -60,29 +58,20 @@ class Logs:
         id = named(Headers(scope=scope).get(HEADER, ""))
         token = begin(id)
         scope.setdefault("state", {})["request_id"] = id
-        path, root = scope["path"].removeprefix(scope.get("root_path", "")), scope.get("root_path", "")
+        root = scope.get("root_path", "")
         reply = _Reply(send, id)
         began = time.perf_counter()
         try:
-            try:
-                await self.app(scope, receive, reply)
-            except ClientDisconnect:
-                pass
-            except Exception:  # noqa: BLE001 - logged whole, and answered
-                FAILURES.exception("%s %s failed", _method(scope), route(scope, root))
-                reply.failed = reply.failed or not reply.status  # what has begun cannot be taken back: uvicorn closes its connection
-            if reply.failed:
-                reply.failed = False
-                await refusal(path, 500, "the server failed; its log says why", code="failed")(scope, receive, reply)
+            await self.app(scope, receive, reply)
         finally:
-            seen = Seen(_method(scope), route(scope, root), reply.status, reply.code, time.perf_counter() - began)
+            seen = Seen(method(scope), route(scope, root), reply.status, reply.code, time.perf_counter() - began)
             self._told(seen)
             _line(seen)
             end(token)
 
 
 class _Reply:
-    """Sends a response on with the request's id, and looks at its status and code. A framework's own 500 is held back: `failed`."""
+    """Sends a response on with the request's id, and looks at its status and code."""
 
     def __init__(self, send: Send, id: str) -> None:
         self._send = send
@@ -90,21 +79,18 @@ class _Reply:
         self._body = b""
         self._look = False
         self.status = 0
-        self.failed = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = Headers(raw=message["headers"])
             told = headers.get("content-type", "").startswith((PROBLEM, "application/json"))
             self.status = message["status"]
-            self.failed = self.status == 500 and not told
             self._look = told and self.status >= 400
             kept = [pair for pair in message["headers"] if pair[0].lower() != HEADER.lower().encode()]
             message = {**message, "headers": [*kept, (HEADER.lower().encode(), self._id)]}
         elif self._look and len(self._body) < CODE_CAP:
             self._body += message.get("body", b"")
-        if not self.failed:
-            await self._send(message)
+        await self._send(message)
 
     @property
     def code(self) -> str:
@@ -116,10 +102,6 @@ class _Reply:
         inner = row.get("error") if isinstance(row, dict) else None
         code = (inner if isinstance(inner, dict) else row if isinstance(row, dict) else {}).get("code")
         return code if isinstance(code, str) and code.isidentifier() and code.isascii() and len(code) <= 40 else ""
-
-
-def _method(scope: Scope) -> str:
-    return scope["method"] if scope["method"] in METHODS else "OTHER"
 
 
 def _line(seen: Seen) -> None:

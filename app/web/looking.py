@@ -16,7 +16,7 @@ from app.errors import ReportFault
 from app.understanding.question import clean
 from app.web import examples, shapes
 from app.web.body import StrictRoute
-from app.web.problems import fault_problem, problem
+from app.web.problems import fault_problem, spoken
 from app.web.streaming import Work
 from app.web.told import gives, named, refuses
 from index.ranking import Ranked
@@ -56,7 +56,7 @@ def looking(desk: Desk, work: Work) -> APIRouter:
         response_model=shapes.Passage,
         responses=gives(examples.PASSAGE, "段落。 The passage.") | refuses(404, 503),
     )
-    def passage(id: Annotated[str, Path(description="段落编号，里面有斜线。 The passage's id; it holds a slash.", openapi_examples=named(examples.PASSAGE_ID))]) -> Response:
+    def passage(request: Request, id: Annotated[str, Path(description="段落编号，里面有斜线。 The passage's id; it holds a slash.", openapi_examples=named(examples.PASSAGE_ID))]) -> Response:
         """整个段落，两种语言，逐句对照，连同译注；每句带有它在阅读页里的锚点。
 
         The whole passage in both languages, sentence by sentence, with its translation notes; each sentence has its anchor on the reading page.
@@ -66,7 +66,7 @@ def looking(desk: Desk, work: Work) -> APIRouter:
         except DuizhaoError as fault:
             return fault_problem(fault)
         if id not in index.passages:
-            return problem(404, "there is no passage of this id; ids are given in citations and by /api/search", code="no_such_passage")
+            return spoken(request.scope, 404, "no_such_passage", code="no_such_passage")
         return JSONResponse(_passage(index.reports[id.split("/", 1)[0]], index.passages[id]))
 
     @router.get(

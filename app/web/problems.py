@@ -11,10 +11,15 @@ from typing import Any
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import Scope
 
 from app.errors import QuestionFault, ReportFault
+from app.pages import interface
 from app.pages.templates import rendered
+from app.pages.texts import texts
 from app.web.request_id import request_id
 from source.errors import DuizhaoError
 from source.report import Language
@@ -62,9 +67,21 @@ def refusal(path: str, status: int, detail: str, *, code: str = "", param: str =
     return problem(status, detail, code=code, headers=headers)
 
 
+def spoken(scope: Scope, status: int, words: str, *, code: str = "", page: bool = False, headers: Mapping[str, str] | None = None, **filled: str) -> Response:
+    """A refusal in the language of who asked; `words` is their key in the texts' table [server]. With `page`, a page where a browser asks for one."""
+    asks = Headers(scope=scope)
+    language = interface.language("", asks.get("accept-language", ""))
+    said = texts(language)["server"][words].format(**filled)
+    more = {**(headers or {}), "Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept, Accept-Language"}
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    if page and "text/html" in asks.get("accept", ""):
+        return told_page(status, said, language, more)
+    return refusal(path, status, said, code=code, headers=more)
+
+
 def told_page(status: int, words: str, language: Language, headers: Mapping[str, str]) -> HTMLResponse:
-    """A refusal as a page, for a person who reads it in the browser; one that is over soon (503) has a link to try again."""
-    return HTMLResponse(rendered("told.html.j2", language, words=words, later=status == 503), status, dict(headers))
+    """A refusal as a page, for a person who reads it in the browser; one that may be over soon (a failure, 503) has a link to try again."""
+    return HTMLResponse(rendered("told.html.j2", language, words=words, later=status >= 500), status, dict(headers))
 
 
 def fault_details(fault: DuizhaoError) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Which route answered a request, as its template: /read/{report}, whatever report was asked for.
+"""By which method and route a request was answered, the route as its template: /read/{report}, whatever report was asked for.
 
 Read after the request, from what Starlette and FastAPI write into its scope. An address that no route has is "-".
 """
@@ -9,6 +9,12 @@ from starlette.types import Scope
 
 Route = NewType("Route", str)
 NONE = Route("-")
+METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
+
+
+def method(scope: Scope) -> str:
+    """The request's method, where it is one that HTTP has."""
+    return str(scope["method"]) if scope["method"] in METHODS else "OTHER"
 
 
 def route(scope: Scope, root: str = "") -> Route:
