@@ -43,6 +43,10 @@ def rooms(tmp_path_factory, encoder) -> Desk:
         ("What are the rules for borrowing?", "tell me about the third rule", 3),
         ("What are the rules for borrowing?", "And the last?", -1),
         ("What are the rules for borrowing?", "number 2 please", 2),
+        ("What are the rules for borrowing?", "Who enforces the second one?", 2),
+        ("What are the rules for borrowing?", "How is the third rule carried out?", 3),
+        ("What are the rules for borrowing?", "And does the last one hold for children?", -1),
+        ("借书规则有哪些?", "Why was the first one made?", 1),
     ],
 )
 def test_the_number_of_an_item_is_understood(earlier: str, text: str, item: int) -> None:
@@ -59,6 +63,10 @@ def test_the_number_of_an_item_is_understood(earlier: str, text: str, item: int)
         ("What are the rules of each year?", "And the second year?"),
         ("What are the rules for borrowing?", "What is the second world war?"),
         ("What are the rules for borrowing?", "the last century"),
+        ("What are the rules for borrowing?", "When did the second world war end?"),
+        ("What are the rules for borrowing?", "What does the second chapter say?"),
+        ("What happens in the first year?", "Which books are bought in the second year?"),
+        ("What does article 3 say?", "Who reads the second one?"),
     ],
 )
 def test_an_ordinal_of_something_else_is_no_item(earlier: str, text: str) -> None:
@@ -105,6 +113,9 @@ def test_another_number_or_more_than_one_word_is_not_for_such_headings(rooms: De
         (["有哪些工程?"], "最后一个呢?", "关于“粉刷楼道工程”，报告说了什么？", "rooms/2.3.p1"),
         (["有哪些工程?", "第二个呢?"], "那第一个呢?", "关于“修建阅览室工程”，报告说了什么？", "rooms/2.1.p1"),
         (["有哪些工程?"], "第一个工程由谁负责?", "“修建阅览室工程”由谁负责？", "rooms/2.1.p1"),
+        (["Which projects are planned?"], "Why does the second one get red tiles?", "Why does “The roof project” get red tiles?", "rooms/2.2.p1"),
+        (["Which projects are planned?"], "Who is in charge of the first project?", "Who is in charge of “The reading room project”?", "rooms/2.1.p1"),
+        (["Which projects are planned?"], "What does the last one say?", "What does the report say about “The staircase project”?", "rooms/2.3.p1"),
         (["Which projects are planned?"], "the second one?", "What does the report say about “The roof project”?", "rooms/2.2.p1"),
     ],
 )
@@ -114,7 +125,10 @@ def test_an_item_is_answered_from_what_stands_under_it(rooms: Desk, history: lis
     assert {citation.passage for citation in last.answer.citations} == {passage}  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(("history", "asked"), [(["有哪些工程?"], "第九个呢?"), (["月球有多远?"], "第二个呢?"), (["Which projects are planned?"], "What about the ninth?")])
+@pytest.mark.parametrize(
+    ("history", "asked"),
+    [(["有哪些工程?"], "第九个呢?"), (["Which projects are planned?"], "Who leads the ninth one?"), (["月球有多远?"], "第二个呢?"), (["Which projects are planned?"], "What about the ninth?")],
+)
 def test_an_item_that_was_not_there_is_not_answered(rooms: Desk, history: list[str], asked: str) -> None:
     *_, last = rooms.ask(asked, history)
     assert last.answer.status == "not_in_report"  # type: ignore[union-attr]
@@ -142,6 +156,7 @@ def test_an_item_is_not_refused_for_words_of_its_name(rooms: Desk) -> None:
     own = rooms.understand("最后一个为什么?", ["有哪些工程?"])
     assert (own.asked, own.asks, own.searched) == ("为什么", "why", "“粉刷楼道工程”为什么？")
     assert rooms.understand("最后一个呢?", ["有哪些工程?"]).asks == "what"
+    assert rooms.understand("Who paints the last one?", ["Which projects are planned?"]).asked == "Who paints it?"
     assert last.answer.status == "not_in_report"  # type: ignore[union-attr]
 
 

@@ -68,4 +68,4 @@ def follow(text: str, language: Language, earlier: str, earlier_language: Langua
 
 def of_item(name: str, text: str, language: Language) -> tuple[str, str]:
     """What the text asks of an item ("the second one?", "第二个由谁负责"), or "" where it only names it; and the same as a question of the item of that name."""
-    return followup_zh.of_item(name, simplified(text)) if language == "zh" else ("", followup_en.says(f"“{name}”"))
+    return followup_zh.of_item(name, simplified(text)) if language == "zh" else followup_en.of_item(name, text)

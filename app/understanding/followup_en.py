@@ -6,7 +6,8 @@ of what is like it, "Anything else?" asks the same again. Patterns are of how pe
 
 import re
 
-from source.enumerations import ORDINALS
+from app.understanding import item_en
+from app.understanding.item_en import NTH, PARTS
 from source.report import Language
 
 SHORT = 5
@@ -37,20 +38,6 @@ _MORE = re.compile(
     r"|what(?: is| are|'s)? (?:the )?next (?:one|point|item|step)",
     re.IGNORECASE,
 )
-_PARTS = r"(?:article|chapter|section|part|annex|appendix)"
-_NTH = rf"(?:{'|'.join(ORDINALS[:10])}|last|final|\d{{1,2}}(?:st|nd|rd|th))"
-_ITEM = re.compile(
-    r"(?:please )?(?:(?:can|could) you )?"
-    r"(?:(?:what|how) about |tell me (?:more )?about |more (?:on|about) |(?:explain|describe|expand on|elaborate on) |(?:what|who|which)(?:'s| is| was| are) )?(?:the )?"
-    rf"(?P<number>{_NTH}|(?:number |no\.? ?|#)\d{{1,2}})"
-    r"(?: (?:one|(?P<noun>(?!(?:about|then|please|exactly|in|again|year|quarter|month|week|day|century|decade|half|phase|stage|time|round)\b)\w+)))?"
-    r"(?: (?:about|then|please|exactly|in (?:more )?detail|again))?",
-    re.IGNORECASE,
-)
-"""Asks of an item of what was answered, by its number: "the second one?", "tell me about the third"."""
-_NUMBERABLE = frozenset("point item step thing entry bullet quote passage citation".split())
-_NUMBERED = re.compile(rf"\b(?:{_PARTS}s? (?:\d|[ivxlc]+\b)|{_NTH}\b)", re.IGNORECASE)
-"""Names a part of the report, or another thing, by its number: the next question's number is one of those."""
 _IN_LANGUAGE = re.compile(
     r"(?:please )?(?:(?:can|could) you )?(?:(?:say|repeat|answer|translate|give me|show me|what is|what's) )?(?:(?:that|it|this|the same)(?: again)? )?(?:in(?:to)? )?"
     r"(?:the )?(?:(?P<zh>chinese|mandarin|putonghua)|english)(?: (?:version|text|original|translation))?(?:,? please)?",
@@ -147,8 +134,13 @@ def _content(text: str) -> list[str]:
 
 def leans(text: str) -> bool:
     """Does the question lean on an earlier one?"""
+    return item_en.asks_of_item(plain(text)) or _leans_in_words(text)
+
+
+def _leans_in_words(text: str) -> bool:
+    """Does it lean on an earlier one in other words than the number of an item that it asks something of?"""
     whole, bare = stripped(text), plain(text)
-    if any(pattern.fullmatch(bare) for pattern in (_MORE, _BESIDES, _INSTEAD, _AGAIN, _ITEM, _IN_LANGUAGE)):
+    if item_en.names_item(bare) or any(pattern.fullmatch(bare) for pattern in (_MORE, _BESIDES, _INSTEAD, _AGAIN, _IN_LANGUAGE)):
         return True
     size = len(bare.split())
     if (found := _DEFINES.match(bare)) and size <= SHORT and not _PRONOUN.search(bare) and _content(found["it"] or found["of"]):
@@ -175,21 +167,20 @@ def more(text: str, earlier: str) -> str:
 
 def item(text: str, earlier: str) -> int | None:
     """The number of the item of what was answered that the text is about, -1 for the last; 0 where there is no such thing to number, None where it is about no item."""
-    found = _ITEM.fullmatch(plain(text))
-    if found is None or _NUMBERED.search(earlier):
-        return None
-    noun, number = (found["noun"] or "").lower().removesuffix("s"), found["number"].lower()
-    if noun and noun not in _NUMBERABLE and noun not in earlier.lower():
-        return 0
-    return -1 if number in ("last", "final") else ORDINALS.index(number) + 1 if number in ORDINALS else int(re.sub(r"\D", "", number))
+    return item_en.item(plain(text), earlier, otherwise=_leans_in_words(text))
+
+
+def of_item(name: str, text: str) -> tuple[str, str]:
+    """What the text asks of an item, "" where it only names it; and the same as a question of the item of that name."""
+    return item_en.of_item(name, plain(text))
 
 
 def renumbered(text: str, earlier: str) -> str:
     """The earlier question with another number: "What does chapter 1 say?", "And chapter 2?"; "" where none of that kind stands in it."""
-    found = re.fullmatch(rf"(?:(?:what|how) about )?(?:the )?(?:(?P<kind>{_PARTS}) (?P<number>\w+)|(?P<nth>{_NTH}) (?P<thing>\w+))", plain(text), re.IGNORECASE)
+    found = re.fullmatch(rf"(?:(?:what|how) about )?(?:the )?(?:(?P<kind>{PARTS}) (?P<number>\w+)|(?P<nth>{NTH}) (?P<thing>\w+))", plain(text), re.IGNORECASE)
     if not found:
         return ""
-    sought, put = (rf"\b{found['kind']} \w+", f"{found['kind']} {found['number']}") if found["kind"] else (rf"\b{_NTH}(?= {found['thing']}\b)", found["nth"])
+    sought, put = (rf"\b{found['kind']} \w+", f"{found['kind']} {found['number']}") if found["kind"] else (rf"\b{NTH}(?= {found['thing']}\b)", found["nth"])
     return re.sub(sought, lambda _: put, earlier, count=1, flags=re.IGNORECASE) if re.search(sought, earlier, re.IGNORECASE) else ""
 
 
