@@ -99,6 +99,19 @@ RIGHT = [
     ("八成以上的读者满意。", "83%的读者满意。", "83 % of readers are satisfied."),
     ("Three in four readers are satisfied.", "76%的读者满意。", "76 % of readers are satisfied."),
     ("报告指出九个方面的问题。", *NINE),
+    ("一半左右的读者满意。", "55%的读者满意。", "55 % of the readers are satisfied."),
+    ("近半数的村是贫困村。", "全县62个村中有30个贫困村。", "Of the county's 62 villages, 30 are poor."),
+    ("Half of the villages are poor.", "全县60个村中有30个贫困村。", "Of the county's 60 villages, 30 are poor."),
+    ("In the second half of the year a third of the readers came.", "下半年，三分之一的读者来过。", "In the second half of the year, one third of the readers came."),
+    ("The loans tripled.", "借阅量增加了两倍。", "Loans tripled."),
+    ("借阅量翻了两番。", "借阅量由2万册增加到8万册。", "Loans rose from 20,000 to 80,000 books."),
+    ("In July the library is closed.", "图书馆7月闭馆。", "The library is closed in July."),
+    ("In August the library is closed.", "图书馆七月至九月闭馆。", "The library is closed from July to September."),
+    ("图书馆三月起延长开放。", "图书馆自3月起延长开放。", "The library has longer hours from March."),
+    ("Readers may march in the hall, and may come until May.", "5月前读者可以来。", "Readers may come until May."),
+    ("The library closed two months after January.", "图书馆一月后两个月闭馆。", "The library closed two months after January."),
+    ("Every reader may take one book home.", "每名读者可借五本书，一次带一本书回家。", "A reader may borrow five books, and take home one book at a time."),
+    ("One reader in three borrows one magazine.", "三名读者中有一名借一本杂志。", "Of three readers, one borrows a magazine."),
     ("报告归纳为政治建警、科技强警、素质兴警、从优待警这四条。", "坚持政治建警、科技强警、素质兴警和从优待警的方针。", "Build the force by politics, science, quality and care."),
 ]
 """What is said, and the passage that bears it out, in Chinese and in English."""
@@ -138,6 +151,8 @@ CROWD = ("共有1244人参加。", "1,244 people came.")
 TERMS = ("3小时内上报，8天内由5个部门答复。", "It is reported within 3 hours and answered within 8 days by 5 departments.")
 THREE = (f"报告指出三个问题，{NINE[0]}", f"The report names three problems: {NINE[1]}")
 ADULTS = ("年满18周岁以上的可以办证。", "Those of 18 and above may obtain a card.")
+THIRD = ("三分之一的读者是学生。", "One third of the readers are students.")
+JULY = ("图书馆7月闭馆。", "The library is closed in July.")
 INVENTED = [
     ("Everyone may borrow up to six books.", *FIVE),
     ("Everyone may borrow no more than six books.", *FIVE),
@@ -162,6 +177,21 @@ INVENTED = [
     ("The report names seven problems.", *NINE),
     ("In 5 of 2010 cases children were asked.", "读者中有1%是儿童。", "1 % of the readers are children."),
     ("图书馆15时关门。", "读者提出三点意见。", "Readers made three remarks."),
+    ("一半的读者是学生。", *THIRD),
+    ("半数以上的读者是学生。", *THIRD),
+    ("Half of the readers are students.", *THIRD),
+    ("More than half of the readers are students.", *THIRD),
+    ("Loans tripled.", "借阅量翻了一番。", "Loans doubled."),
+    ("Loans quadrupled.", "借阅量增加一倍。", "Loans doubled."),
+    ("借阅量翻了两番。", "借阅量翻了一番。", "Loans doubled."),
+    ("The budget was halved.", "经费增加了一倍。", "The budget doubled."),
+    ("In June the library is closed.", *JULY),
+    ("The library was closed in March 2024.", *JULY),
+    ("It is closed from May.", *JULY),
+    ("图书馆六月闭馆。", *JULY),
+    ("The library is closed in October.", "图书馆七月至九月闭馆。", "The library is closed from July to September."),
+    ("Everyone may borrow one book.", *FIVE),
+    ("Everyone may borrow at most one book.", "每人最多借5本书。", "Everyone may borrow up to 5 books."),
 ]
 """Bounds, differences, lists, shares and hours that the passage does not bear out."""
 

@@ -8,8 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from app.written.inferred import POINT, SCALED, SPELT, clock, counted, differences, listed, rough, shared
-from app.written.quantities import MORE, generous, placed, read_as, strict
+from app.written.contents import stem
+from app.written.inferred import PAIRS, POINT, SCALED, SHARE, SPELT, clock, counted, differences, listed, rough, shared
+from app.written.quantities import MORE, ONES, generous, placed, read_as, strict
 from source.report import LANGUAGES, Language
 
 _SPELT = f"{SPELT}|half|single"
@@ -55,6 +56,29 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.、)]?\s|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）])")
+
+_NAMES = "january february march april may june july august september october november december".split()
+_MONTHS: dict[Language, re.Pattern[str]] = {
+    "zh": re.compile(r"(?:(?<![\d.])(\d{1,2}|[一二三四五六七八九十]{1,2})月?\s?[-—–~至到]\s?)?(?<![\d.])(\d{1,2}|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,2})月(?!牙|台)"),
+    "en": re.compile(
+        r"\b(January|February|April|June|July|August|September|October|November|December)\b"
+        r"|(?:\b(?:[Ii]n|[Oo]f|[Bb]y|[Ss]ince|[Uu]ntil|[Ff]rom|to|[Dd]uring|early|late|mid)[ -]|\d |[-–—] ?)(March|May)\b|\b(March|May)(?= \d)"
+    ),
+}
+_SHARED = re.compile(r"(?:一半|(?<!多)半数)|\bhalf (?:of|the|all|our|their|its)\b(?! (?:a |an )?(?:year|month|day|hour|century|decade)\b)", re.IGNORECASE)
+_FIRST_HALF = re.compile(r"\b(?:first|second|other|latter|better) half\b|另一半", re.IGNORECASE)
+HALF = 0.2
+"""How far from a half a share may be that is called one, or more or less than one, as a part of it."""
+_TIMES = {
+    2: re.compile(r"\bdoubl(?:e[sd]?|ing)\b|\btwo-?fold\b|\btwice as\b|\b(?:two|2) times as\b|翻了?一?番|(?:增加|增长|提高|上升)了?(?:一|1)倍|(?:两|二|2)倍", re.IGNORECASE),
+    3: re.compile(r"\b(?:tripl|trebl)(?:e[sd]?|ing)\b|\bthree-?fold\b|\b(?:three|3) times as\b|(?:增加|增长|提高|上升)了?(?:两|二|2)倍|(?:三|3)倍", re.IGNORECASE),
+    4: re.compile(r"\bquadrupl(?:e[sd]?|ing)\b|\bfour-?fold\b|\b(?:four|4) times as\b|翻了?(?:两|二|2)番|(?:增加|增长|提高|上升)了?(?:三|3)倍|(?:四|4)倍", re.IGNORECASE),
+    0.5: re.compile(r"\bhalv(?:e[sd]?|ing)\b|减半", re.IGNORECASE),
+}
+_SEVERAL = frozenset([*ONES[2:], *map(str, range(2, 100))])
+_SINGLE = re.compile(
+    rf"\bone ((?!(?:in|of|or|and|to|another|who|that|which|day|time|year|thing|person|side|hand|way|more|third|half|fifth|{'|'.join(ONES)})\b)[a-z]{{3,}})\b(?! (?:in|of|out)\b)", re.IGNORECASE
+)
 
 
 def amounts(text: str) -> set[tuple[float, str]]:
@@ -120,8 +144,11 @@ def lacking(text: str, passages: str, headings: Sequence[str]) -> tuple[bool, bo
     known |= shared(said, known) | rough(said, known)
     surely = {value for value, _ in strict(said)}
     wrong = any(value not in known | references for value in surely) or any(value not in references for value in generous(named))
+    whole = " ".join([passages, *headings])
+    wrong = wrong or _half_of_other(said, passages, known) or _times_otherwise(said, passages) or _other_month(said, whole)
     alone = Counter(unit for _, unit in mine)
-    senses = not wrong and (any(value not in known for value in surely) or any(one not in theirs and alone[one[1]] == 1 and not {one[0], one[0] / 100} & known for one in amounts(said)))
+    elsewhere = any(one not in theirs and alone[one[1]] == 1 and not {one[0], one[0] / 100} & known for one in amounts(said))
+    senses = not wrong and (elsewhere or any(value not in known for value in surely) or _one_of_several(said, passages))
     return wrong, senses, sum(value not in known for value in generous(_without(said, known)) - {1.0}) + sum(value not in references for value in generous(named))
 
 
@@ -132,3 +159,40 @@ def _without(said: str, known: set[float]) -> str:
         if value in known:
             words = words[: span.start] + "#" * len(span) + words[span.end :]
     return words
+
+
+def _months(text: str) -> set[int]:
+    """The months that a text names, by their numbers."""
+    zh = [(first, last) for first, last in _MONTHS["zh"].findall(text)]
+    numbered = {int(value) for pair in zh for one in pair if one for value in generous(one) if 1 <= value <= 12}
+    return numbered | {_NAMES.index(name.lower()) + 1 for names in _MONTHS["en"].findall(text) for name in names if name}
+
+
+def _other_month(said: str, held: str) -> bool:
+    """Is a month named that a text which names some does not name, and that lies between none of them?"""
+    known = _months(held)
+    return bool(known) and any(not min(known) <= month <= max(known) if len(known) > 1 else month not in known for month in _months(said) - known)
+
+
+def _half_of_other(said: str, passages: str, known: set[float]) -> bool:
+    """Is something called a half where the shares that are known are all far from one?"""
+    if not _SHARED.search(_FIRST_HALF.sub("#", said)):
+        return False
+    shares, plain = {value for value in known if 0 < value < 1}, sorted({value for value, _ in strict(passages) if value > 1})[-PAIRS:]
+    near = any(abs(value - 0.5) <= HALF * 0.5 for value in shares) or any(abs(one / two - 0.5) <= SHARE for one in plain for two in plain)
+    return bool(shares) and not near
+
+
+def _times_otherwise(said: str, held: str) -> bool:
+    """Does it become so many times as much, where the passage has it become otherwise many times?"""
+    mine, theirs = ({times for times, pattern in _TIMES.items() if pattern.search(text)} for text in (said, held))
+    return bool(mine and theirs) and not mine & theirs
+
+
+def _one_of_several(said: str, held: str) -> bool:
+    """Is one spoken of where the passage has several of the same, and never one?"""
+    for name in {name.lower() for name in _SINGLE.findall(said)}:
+        before = [found.group(1).lower() for found in re.finditer(r"\b(\d+|[A-Za-z]+)(?= ([A-Za-z]+)\b)", held) if stem(found.group(2)) == stem(name)]
+        if any(word in _SEVERAL for word in before) and not any(word in ("one", "a", "an", "each", "every", "single", "1") for word in before):
+            return True
+    return False
