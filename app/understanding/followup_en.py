@@ -94,7 +94,7 @@ _TAG = re.compile(
     r"|according to the report)$",
     re.IGNORECASE,
 )
-_CLASSES = (
+CLASSES = (
     re.compile(
         r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekdays?|weekends?|holidays?|days?|nights?|evenings?|mornings?|years?|months?|weeks?|decades?|centur(?:y|ies)|winter|summer"
         r"|spring|autumn|today|now|past|future|\d{4}s?|january|february|march|april|june|july|august|september|october|november|december)$",
@@ -111,7 +111,7 @@ _CLASSES = (
         re.IGNORECASE,
     ),
 )
-_PREPOSITION = r"(?:about|for|in|at|on|among|with|under|during|after|before|outside|inside|within|from|by|to|of|between|against|towards?|over|into)"
+PREPOSITION = r"(?:about|for|in|at|on|among|with|under|during|after|before|outside|inside|within|from|by|to|of|between|against|towards?|over|into)"
 
 
 def stripped(text: str) -> str:
@@ -252,11 +252,11 @@ def topic(question: str) -> str:
 
 def replaced(question: str, it: str) -> str:
     """The earlier question with `it` in the place of what is most like it; else in the place of the last thing spoken of, or after the question."""
-    placed = re.match(rf"(?P<how>{_PREPOSITION}) (?P<what>.+)$", it, re.IGNORECASE)
+    placed = re.match(rf"(?P<how>{PREPOSITION}) (?P<what>.+)$", it, re.IGNORECASE)
     what = placed["what"] if placed else it
     if len(words := _content(what)) == 1 and (rhyming := _rhyming(question, words[0])):
         return re.sub(rf"\b{re.escape(rhyming)}\b", words[0], question, count=1)
-    slots = _slots(question)
+    slots = replaceable(question)
     scored = [(_alike(slot["what"], what) + (3 if placed and slot["how"] == placed["how"].lower() else 0), -at, slot) for at, slot in enumerate(slots)]
     likest = max(scored, default=None, key=lambda row: row[:2])
     if likest is None or not likest[0]:
@@ -278,7 +278,7 @@ def _rhyming(question: str, word: str) -> str:
 
 def _class(phrase: str) -> int:
     """Which class a phrase is of: time, place or person; -1 for none of them."""
-    return next((number for number, kind in enumerate(_CLASSES) if kind.search(phrase)), -1)
+    return next((number for number, kind in enumerate(CLASSES) if kind.search(phrase)), -1)
 
 
 def _alike(slot: str, it: str) -> int:
@@ -289,7 +289,7 @@ def _alike(slot: str, it: str) -> int:
     return 3 * same_class + 3 * len(common) + same_end
 
 
-def _slots(question: str) -> list[dict[str, str]]:
+def replaceable(question: str) -> list[dict[str, str]]:
     """The phrases that something may be put for: after a preposition ("how"), or between an auxiliary and a verb."""
     text = stripped(question)
     out: list[dict[str, str]] = []
@@ -298,7 +298,7 @@ def _slots(question: str) -> list[dict[str, str]]:
         words = subject["what"].split()
         keep = 2 if words[0].lower() in ("the", "a", "an", "these", "those") else 1
         out.append({"how": "", "what": " ".join(words[:keep])})
-    for found in re.finditer(rf"\b(?P<how>{_PREPOSITION}) (?P<what>(?:(?!{_PREPOSITION}\b|{_AUX}\b|{_WH}\b|and\b|or\b)[\w'’-]+ ?){{1,4}})", text, re.IGNORECASE):
+    for found in re.finditer(rf"\b(?P<how>{PREPOSITION}) (?P<what>(?:(?!{PREPOSITION}\b|{_AUX}\b|{_WH}\b|and\b|or\b)[\w'’-]+ ?){{1,4}})", text, re.IGNORECASE):
         what = found["what"].strip()
         if _content(what):
             out.append({"how": found["how"].lower(), "what": what})
@@ -307,4 +307,4 @@ def _slots(question: str) -> list[dict[str, str]]:
 
 def says(it: str) -> str:
     """What the report says of it, as a question."""
-    return f"What does the report say about {re.sub(rf'^{_PREPOSITION} ', '', it, flags=re.IGNORECASE)}?"
+    return f"What does the report say about {re.sub(rf'^{PREPOSITION} ', '', it, flags=re.IGNORECASE)}?"

@@ -265,7 +265,7 @@ def _trimmed(text: str) -> str:
 
 
 _ALL = frozenset("每人 人人 每个人 所有人 大家".split())
-_CLASSES = (
+CLASSES = (
     re.compile(r"(?:\d+|年|月|日|天|周[一二三四五六日末]?|星期[一二三四五六日天]?|[上中下]午|号|时候|时|晚上?|早上?|季|世纪|期间|以前|以后|过去|将来|今后|现在|平日|假日|节假日|目前)$"),
     re.compile(r"(?:村|城|镇|市|县|乡|区|里|外|上|下|内|街|校|国|省|地|农村|城市|社区|乡下|国外)$"),
     re.compile(r"(?:人|每人|大家|儿童|者|员|民|警|官|户|孩|童|女|男|生|工|师|们|干部|群众|领导|队伍|子女|老人|青年)$"),
@@ -274,13 +274,13 @@ _CLASSES = (
 
 def replaced(question: str, it: str) -> str:
     """The earlier question with `it` in the place of what is most like it, or before it as its time, place or person; what is said of it where neither fits."""
-    slots = _slots(question)
+    slots = replaceable(question)
     alike = [slot for slot in slots if _alike(slot, it)]
     if alike:
         return question.replace(max(alike, key=lambda slot: (_alike(slot, it), -len(slot))), it, 1)
-    if any(kind.search(it) for kind in _CLASSES):
+    if any(kind.search(it) for kind in CLASSES):
         return it + question
-    if slots and not any(kind.search(slots[0]) for kind in _CLASSES):
+    if slots and not any(kind.search(slots[0]) for kind in CLASSES):
         return question.replace(slots[0], it, 1)
     return says(it)
 
@@ -292,18 +292,18 @@ def says(it: str) -> str:
 
 def _alike(slot: str, it: str) -> int:
     """How alike two phrases are: of one class, and ending or beginning the same."""
-    same_class = any(kind.search(slot) and kind.search(it) for kind in _CLASSES)
+    same_class = any(kind.search(slot) and kind.search(it) for kind in CLASSES)
     return 2 * same_class + 3 * (slot[-1] == it[-1]) + 2 * (slot[0] == it[0]) + sum(character in it for character in set(slot[1:-1]))
 
 
-def _slots(question: str) -> list[str]:
+def replaceable(question: str) -> list[str]:
     """The phrases that something may be put for: runs of nouns that are not what is asked for, the first one first, and each noun."""
     runs: list[str] = []
     nouns: list[str] = []
     run = adjective = ""
     asked = False
     for word in [*words(stripped(question)), Word("。", "w", 0)]:
-        if word.text in ("到", "至") and nouns and _CLASSES[0].search(run):
+        if word.text in ("到", "至") and nouns and CLASSES[0].search(run):
             adjective = nouns.pop() + word.text  # from one day to another: one phrase
             run += word.text
             continue
