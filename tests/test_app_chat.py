@@ -34,7 +34,7 @@ class ScriptedDesk:
         self.asked.append((question, list(history), reports))
         try:
             for event in self.events:
-                if isinstance(event, DuizhaoError):
+                if isinstance(event, Exception):
                     raise event
                 yield event
         finally:
@@ -87,6 +87,16 @@ def test_refusals_greetings_and_failures_are_three_states(desk: Desk) -> None:
     *_, failed = talk(ScriptedDesk(desk, [DuizhaoError("the store is away")])).ask(sent(BORROW))
     assert (failed["state"], failed["code"]) == ("error", "failed")
     assert "store" not in json.dumps(failed)
+
+
+def test_a_bug_is_told_to_the_page_and_rises(desk: Desk) -> None:
+    made = talk(ScriptedDesk(desk, [Retrieved(()), ZeroDivisionError("a bug")]))  # type: ignore[list-item]
+    pictures = made.ask(sent(BORROW))
+    states = [(picture := next(pictures))["state"], next(pictures)["state"]]
+    assert states == ["reading", "error"]
+    with pytest.raises(ZeroDivisionError):
+        next(pictures)
+    assert made.conversations.questions(picture["conversation"]) == []
 
 
 @pytest.mark.parametrize(("question", "code"), [("", "empty"), ("？！", "empty"), ("书" * 2001, "too_long"), ("b" * 100_000, "too_long")])
@@ -249,6 +259,23 @@ def test_a_history_without_end_is_cut_and_unknown_reports_are_left_out() -> None
     assert Asked.read(sent("x", reports=["library", "other"]), ["library", "other"]).reports == (), "all of them: no choice"
 
 
+@pytest.mark.parametrize(
+    ("question", "before", "told"),
+    [
+        pytest.param("那周末呢?", "平日几点关门?", "已按“周末几点关门?”检索。", id="zh"),
+        pytest.param("And at weekends?", "When does the library close on weekdays?", "Searched for ", id="en"),
+        pytest.param("library 借期多长？", "平日几点关门?", "", id="stands-alone"),
+        pytest.param("每人最多借幾本書", "平日几点关门?", "", id="only-written-otherwise"),
+        pytest.param("谢谢", "平日几点关门?", "", id="not-searched"),
+    ],
+)
+def test_the_page_is_told_what_a_follow_up_was_searched_as(desk: Desk, question: str, before: str, told: str) -> None:
+    *_, last = talk(desk).ask(sent(question, 2, [before]))
+    said = [notice["text"] for notice in last["notices"] if notice["code"] == "searched"]
+    assert [words[: len(told)] for words in said] == ([told] if told else [])
+    assert not said or desk.answer(question, [before]).searched in said[0]
+
+
 def test_an_export_holds_every_turn_also_those_that_a_new_server_does_not_know(desk: Desk) -> None:
     made = talk(desk)
     *_, first = made.ask(sent(BORROW))
@@ -325,6 +352,7 @@ def test_the_overview_names_reports_contents_and_questions_and_is_sent_once(desk
     assert report["title"]["en"] == "Opening rules of the small town library"
     assert [(entry["number"], entry["depth"], entry["heading"]["zh"]) for entry in report["contents"]] == [("一", 0, "开放时间"), ("(一)", 1, "平日"), ("(二)", 1, "周末"), ("二", 0, "借书规则")]
     assert all(row["question"] for language in ("zh", "en") for row in report["suggested"][language])
+    assert [row["section"] for row in report["suggested"]["zh"]][:2] == ["", "1.1"], "of several reports, those on sections are shown"
     assert made.overview({"version": shown["version"]}) == {"version": shown["version"]}
 
 

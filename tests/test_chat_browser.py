@@ -4,7 +4,7 @@ import re
 
 import pytest
 from pages import DISPUTES, LIST, NARROW, PATROL, PROBLEMS, QUIET, SILENT, WIDE, Opener, Served, ask, ended, marker, opener, paced, send, served  # noqa: F401
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from source.errors import DuizhaoError
 
@@ -116,6 +116,20 @@ def test_hover_and_focus_show_the_quote_in_both_languages(served: Served, opener
     page.keyboard.press("Escape")
     expect(popover).to_be_hidden()
     expect(marker(page)).to_be_focused()
+
+
+def test_a_quote_that_is_longer_than_its_box_is_scrolled_and_stays(served: Served, opener: Opener) -> None:
+    page = opener(served)
+    ask(page, DISPUTES)
+    popover = page.get_by_role("tooltip")
+    page.add_style_tag(content=".dz-app .dz-popover { max-height: 80px !important; }")
+    marker(page).hover()
+    expect(popover).to_be_visible()
+    popover.hover()
+    page.mouse.wheel(0, 40)
+    page.wait_for_function("document.querySelector('#dz-popover').scrollTop > 0")
+    page.wait_for_timeout(300)
+    expect(popover).to_be_visible()
 
 
 def test_a_focused_marker_keeps_its_quote_while_the_conversation_scrolls_and_loses_it_out_of_sight(served: Served, opener: Opener) -> None:
@@ -238,6 +252,11 @@ def test_a_refusal_has_its_own_shape_and_its_passages_are_for_reading(served: Se
     expect(panel.get_by_role("button", name=re.compile("引文|quotation"))).to_have_count(0)
     page.locator(".dz-near").nth(1).click()
     expect(panel.locator(".dz-passage").nth(1)).to_be_in_viewport()
+    page.locator(".dz-near").nth(1).focus()
+    page.keyboard.press("Enter")
+    expect(panel.locator(".dz-passage").nth(1)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".dz-near").nth(1)).to_be_focused()
 
 
 @pytest.mark.parametrize(("question", "words"), [(PROBLEMS, "未必是您要问的"), (DISPUTES, "This may not be what you asked")])
@@ -265,6 +284,34 @@ def test_a_failure_is_no_refusal_and_the_question_is_kept(served: Served, opener
     ended(page, PROBLEMS)
     expect(page.locator(".dz-turn")).to_have_count(1)
     expect(page.locator(".dz-turn a.dz-marker").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("locale", "words"), [("zh-CN", "服务器出了问题"), ("en-GB", "Something failed on the server")])
+def test_an_unexpected_failure_is_no_busy_server(served: Served, opener: Opener, locale: str, words: str) -> None:
+    page = opener(served, locale=locale)
+    desk = paced(served, 0.0)
+    desk.fault = RuntimeError("a bug")  # type: ignore[assignment]
+    assert words in ask(page, PROBLEMS)
+    desk.fault = None
+    assert "[1]" in ask(page, DISPUTES)
+
+
+def test_a_page_whose_script_does_not_come_says_so(served: Served, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/static/turn.js", lambda route: route.abort())
+    page.goto(f"{served.url}/chat/")
+    expect(page.get_by_text("页面没能打开，请重新加载。")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("This page could not be opened.")).to_be_visible()
+    context.close()
+
+
+def test_a_follow_up_says_what_was_searched_for(served: Served, opener: Opener) -> None:
+    page = opener(served)
+    ask(page, PROBLEMS)
+    expect(page.locator(".dz-searched")).to_have_count(0)
+    assert "已按“流动人口的登记和管理存在问题，原因是什么？”检索。" in ask(page, "那原因呢？")
+    expect(page.locator(".dz-searched")).to_have_count(1)
 
 
 def test_stop_stops_the_work_on_the_server_and_keeps_what_came(served: Served, opener: Opener) -> None:

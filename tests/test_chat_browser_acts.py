@@ -15,6 +15,7 @@ pytestmark = QUIET
 ASKED: dict[Language, str] = {"zh": PROBLEMS, "en": "What problems does the report see in managing the floating population?"}
 NOT_THERE: dict[Language, str] = {"zh": SILENT, "en": "Who won the football world cup in 1998?"}
 LOOKS: tuple[tuple[Language, dict[str, int], str], ...] = (("zh", WIDE, "light"), ("en", NARROW, "dark"))
+ONE = "Object.keys(localStorage).find((name) => name.startsWith('duizhao.conversation.'))"
 NO_CLIPBOARD = "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
 
 
@@ -161,6 +162,38 @@ def test_at_every_width_nothing_runs_over_and_a_marker_brings_its_evidence_into_
     if width < 1024:
         page.keyboard.press("Escape")
         expect(page.locator("mark.dz-now").first).not_to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [390, 900])
+def test_a_sheet_over_the_conversation_has_the_focus_and_gives_it_back(served: Served, opener: Opener, width: int) -> None:
+    page = opener(served, viewport={"width": width, "height": 844})
+    page.locator(".dz-to-front").click()
+    inside = "document.querySelector('#dz-evidence').contains(document.activeElement) || document.activeElement === document.body"
+    expect(page.locator(".dz-panel-body")).to_be_focused()
+    for _ in range(4):
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate(inside)
+    page.locator(".dz-close").click()
+    expect(page.locator(".dz-to-front")).to_be_focused()
+    ask(page, SILENT)
+    page.locator(".dz-near").first.click()
+    expect(page.locator("#dz-evidence .dz-passage").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".dz-near").first).to_be_focused()
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.querySelector('#dz-evidence').contains(document.activeElement)")
+
+
+def test_a_complaint_speaks_the_pages_language_and_of_gone_reports_the_answer_stays(served: Served, opener: Opener) -> None:
+    page = opener(served)
+    ask(page, PROBLEMS)
+    page.evaluate("name => { const held = JSON.parse(localStorage[name]); held.turns[0].reports = ['gone']; localStorage[name] = JSON.stringify(held); }", page.evaluate(ONE))
+    page.reload()
+    page.get_by_role("button", name="重新回答").click()
+    expect(page.get_by_role("alert")).to_contain_text("报告已经不在这里了")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("alert")).to_contain_text("no longer here")
+    expect(page.locator(".dz-turn[data-state=answered]")).to_have_count(1)
 
 
 def test_the_report_that_is_ticked_keeps_the_focus(several: Served, opener: Opener) -> None:

@@ -161,6 +161,51 @@ def test_where_conversations_are_kept_the_page_says_so_and_feedback_arrives(seve
     assert several.keeper.counts().turns == 0
 
 
+def test_a_thumb_taken_back_goes_from_the_server_and_another_reason_keeps_the_remark(several: Served, opener: Opener) -> None:
+    page = opener(several)
+    assert several.keeper is not None
+    before = several.keeper.counts().feedback
+    ask(page, "每人最多借几本书？")
+    page.get_by_role("button", name="答得不好").click()
+    page.get_by_role("button", name="译文有误").click()
+    page.get_by_label("补充说明").fill("少了一条")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator(".dz-thanks")).to_have_text("已记下，谢谢。")
+    page.get_by_label("补充说明").fill("少了两条")
+    page.get_by_role("button", name="漏了要点").click()
+    expect(page.get_by_label("补充说明")).to_have_value("少了两条"), "not sent yet, and not lost"
+    expect(page.locator(".dz-thanks")).to_have_text("已记下，谢谢。")
+    kept = page.evaluate("JSON.parse(Object.entries(localStorage).find(([name]) => name.startsWith('duizhao.conversation.'))[1]).turns[0].feedback")
+    assert (kept["reason"], kept["note"]) == ("missing", "少了一条")
+    assert several.keeper.counts().feedback == before + 1
+    page.get_by_role("button", name="答得不好").click()
+    expect(page.get_by_role("status").filter(has_text="已收回。")).to_be_attached()
+    expect(page.locator("[data-thumb=bad]")).to_have_attribute("aria-pressed", "false")
+    assert several.keeper.counts().feedback == before
+
+
+@pytest.mark.parametrize("comes", ["first-picture", "nothing"])
+def test_deleted_during_its_first_answer_a_conversation_is_gone_from_the_server_too(several: Served, opener: Opener, comes: str) -> None:
+    page = opener(several)
+    assert several.keeper is not None
+    before = several.keeper.counts().turns
+    desk = paced(several, 0.5)
+    if comes == "nothing":
+        page.route("**/queue/data**", lambda route: None)
+    send(page, "每人最多借几本书？")
+    if comes == "nothing":
+        expect(page.get_by_role("button", name="停止", exact=True)).to_be_visible()
+    else:
+        page.wait_for_selector("[data-state=writing] .dz-words")
+    page.get_by_role("button", name="历史").click()
+    page.get_by_role("button", name=re.compile("删除对话")).first.click()
+    expect(page.get_by_role("status").filter(has_text="已删除。")).to_be_attached()
+    paced(several, 0.0)
+    page.wait_for_timeout(1500)
+    assert desk.at_work == 0
+    assert several.keeper.counts().turns == before
+
+
 def test_what_the_server_refuses_to_delete_or_to_keep_is_not_said_to_be_done(several: Served, opener: Opener) -> None:
     page = opener(several)
     ask(page, "每人最多借几本书？")
@@ -279,9 +324,15 @@ def test_nothing_of_a_hostile_report_or_question_is_run_or_becomes_markup(severa
 def test_ten_tabs_of_one_browser_work(served: Served, browser: Browser) -> None:
     opened = Opened(browser, served.url)
     tabs = [opened.page, *(opened.tab() for _ in range(9))]
-    assert ask(tabs[-1], PROBLEMS)
-    assert ask(tabs[0], DISPUTES)
-    expect(tabs[5].get_by_role("heading", name="就这份报告提问")).to_be_visible()
+    paced(served, 0.05)
+    for tab in tabs:
+        send(tab, PROBLEMS)
+    eleventh = opened.tab()
+    expect(eleventh.get_by_role("heading", name="就这份报告提问")).to_be_visible()
+    for tab in tabs:
+        expect(tab.locator(".dz-turn[data-state=answered]")).to_have_count(1, timeout=60_000)
+    paced(served, 0.0)
+    assert ask(eleventh, DISPUTES)
     opened.close()
 
 

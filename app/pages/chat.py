@@ -21,12 +21,18 @@ from app.conversing.conversations import Conversations
 from app.conversing.keeping import Keeper
 from app.conversing.visit import VISIT, Visit
 from app.pages.chat_events import Talk
-from app.pages.texts import texts
+from app.pages.texts import both, texts
 from app.settings import QUESTION_CAP
 from source.report import LANGUAGES
 
 FRAME = "<div class='dz-app'></div>"
-SCRIPT = "import('/static/chat.js').then((chat) => chat.start({element, props, watch, server, ask: (asked) => trigger('ask', asked)}));"
+SCRIPT = """import('/static/chat.js').then((chat) => chat.start({element, props, watch, server, ask: (asked) => trigger('ask', asked)})).catch((error) => {
+  const told = (lang) => Object.assign(document.createElement('p'), {lang, textContent: props.words[lang].not_opened});
+  element.replaceChildren(...Object.keys(props.words).map(told));
+  throw error;
+});"""
+NO_SCRIPT = "<noscript>" + "".join(f'<p lang="{language}">{words}</p>' for language, words in both("chat", "no_script").items()) + "</noscript>"
+"""What a browser that runs no scripts shows in place of the page."""
 ENDED = "() => { window.dispatchEvent(new Event('dz-ended')); return []; }"
 """Tells the page that a question's work has ended, however it ended."""
 STYLES = ("tokens", "chat", "talk", "panel", "frame")

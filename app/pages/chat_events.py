@@ -139,6 +139,10 @@ class Talk:
             keep = False
             _LOG.error("no answer: %s", fault)
             yield turn | {"state": "error", "code": "failed", "language": language_of(asked.question)}
+        except Exception:  # a bug: the page is told, and it rises
+            keep = False
+            yield turn | {"state": "error", "code": "failed", "language": language_of(asked.question)}
+            raise
         finally:  # also when the page is closed in the middle
             if keep and own not in self.deleted and ours not in self.deleted and ends["state"] not in ("fault", "error"):
                 self._add(id, visit.owner, asked.number, Turn(asked.question, answer, stopped=answer is None, reports=asked.reports))

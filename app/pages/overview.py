@@ -36,7 +36,10 @@ def _report(report: Report) -> dict[str, Any]:
             for section in report.sections
             if any(section.heading.values())
         ],
-        "suggested": {language: [{"question": made.question, "chapter": numbers.get(made.section.split(".")[0], "")} for made in suggestions(report, language, SUGGESTED)] for language in LANGUAGES},
+        "suggested": {
+            language: [{"question": made.question, "section": made.section, "chapter": numbers.get(made.section.split(".")[0], "")} for made in suggestions(report, language, SUGGESTED)]
+            for language in LANGUAGES
+        },
     }
 
 

@@ -12,6 +12,7 @@ from app.answering import voice
 from app.conversing.exporting import plain
 from app.pages.evidence_view import inside, naming, view
 from app.written.markers import quotations
+from index.normal import normal
 from index.search import Index
 from source.report import LANGUAGES, Language, Span, other
 from source.text import language_of
@@ -93,13 +94,22 @@ def finished(index: Index, answer: Answer, base: str = "") -> View:
     evidence = view(index, answer, base)
     lead, blocks = _laid(answer.text, _quotes(answer) if answer.engine != "llm" else ())
     out: View = {"state": _state(answer), "language": answer.language, "lead": lead, "blocks": blocks, "evidence": evidence}
-    out["notices"] = [{"code": notice.code, "text": notice.text} for notice in answer.notices if notice.code != "low_confidence"]
+    notices = [notice for notice in answer.notices if notice.code != "low_confidence"]
+    out["notices"] = [{"code": notice.code, "text": notice.text} for notice in notices]
+    if (answer.status == "answered" or _silent(answer)) and _completed(answer) and all(notice.code != "corrected" for notice in notices):
+        out["notices"].insert(0, {"code": "searched", "text": voice.corrected(answer.searched, answer.language).text})
     out["plain"] = plain(answer, index.reports, base=base)
     if answer.status == "not_in_report":
         said = answer.text.split(f"\n{voice.SUGGEST[answer.language].strip()}")[0]
         out |= {"lead": "" if _silent(answer) else said, "blocks": [], "searched": _silent(answer)}
         out["suggested"] = _ASKED.findall(answer.text) if answer.text != said else []
     return out
+
+
+def _completed(answer: Answer) -> bool:
+    """Was something else searched for than was typed: a follow-up made to stand alone? White space and marks count for nothing."""
+    typed, searched = (re.sub(r"[\W_]+", "", normal(text)) for text in (answer.question, answer.searched))
+    return typed != searched
 
 
 def _silent(answer: Answer) -> bool:

@@ -9,7 +9,7 @@ import re
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.pages.chat import EARLY
+from app.pages.chat import EARLY, NO_SCRIPT
 
 PAGE = "/chat/"
 ICON = b'<link rel="icon" href="/static/sign.svg" type="image/svg+xml">'
@@ -45,7 +45,7 @@ class Shell:
                 return
             parts.append(message.get("body", b""))
             if not message.get("more_body", False):
-                body = plain_page(b"".join(parts), EARLY)
+                body = plain_page(b"".join(parts), EARLY, NO_SCRIPT)
                 headers = MutableHeaders(raw=list(start["headers"]))
                 headers["Content-Length"] = str(len(body))
                 await send({**start, "headers": headers.raw})
@@ -54,6 +54,7 @@ class Shell:
         await self.app(scope, receive, gathered)
 
 
-def plain_page(page: bytes, early: str = "") -> bytes:
-    """The page without what is left out, with our own icon, and with what is to come `early` in its head."""
-    return _LEFT_OUT.sub(b"", page).replace(b"</head>", ICON + early.encode() + b"</head>", 1)
+def plain_page(page: bytes, early: str = "", late: str = "") -> bytes:
+    """The page without what is left out, with our own icon, with what is to come `early` in its head, and `late` in its body."""
+    plain = _LEFT_OUT.sub(b"", page).replace(b"</head>", ICON + early.encode() + b"</head>", 1)
+    return plain.replace(b"</body>", late.encode() + b"</body>", 1)

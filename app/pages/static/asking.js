@@ -47,6 +47,9 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
   };
   site.again = (turn) => {
     if (site.busy || site.away || site.unopened()) return;
+    const there = site.overview.reports.map((report) => report.id);
+    if ((turn.reports || []).length && !turn.reports.some((id) => there.includes(id))) return talk.complain("gone"); // its answer stays
+    talk.calm();
     const last = site.turns().slice(-1)[0];
     if (last && last.key === turn.key) site.turns().pop();
     if (site.open && site.open.key === turn.key) site.open = null;
@@ -77,7 +80,10 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     const turn = picture && site.turn(picture.key);
     if (!turn || site.busy !== picture.key) return;
     heard = performance.now();
-    if (picture.conversation && !site.conversation.remote) site.conversation.remote = picture.conversation;
+    if (picture.conversation && !site.conversation.remote) {
+      site.conversation.remote = picture.conversation;
+      save();
+    }
     if (picture.state === "fault") {
       site.turns().splice(site.turns().indexOf(turn), 1);
       site.busy = "";
@@ -96,7 +102,7 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
   window.addEventListener("dz-ended", () => {
     pending = Math.max(0, pending - 1);
     const key = site.busy;
-    if (!pending && key) setTimeout(() => site.busy === key && !site.away && fail(), 800); // ended without an answer
+    if (!pending && key) setTimeout(() => site.busy === key && !site.away && fail("failed"), 800); // ended without an answer
   });
   // A question that the server does not take: Gradio says nothing more of it, and its stream is as it was. Or the stream is refused that would bring the answer.
   window.addEventListener("dz-refused", ({ detail: { path, status, code, wait } }) => {

@@ -74,7 +74,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
   const tip = popover(site);
   const veil = el("div", { class: "dz-veil", onclick: () => site.shut() });
   const stage = element.querySelector(".dz-app");
-  let by = null; // what opened the evidence, to go back to
+  let by = ""; // what opened the evidence, to go back to
   site.wide = () => matchMedia(WIDE).matches;
 
   site.say = talk.say;
@@ -92,26 +92,35 @@ export const start = ({ element, props, watch, server, ask: post }) => {
   const slid = (open) => {
     element.classList.toggle("dz-slid", open);
     panel.aside.inert = !open && !site.wide();
+    for (const part of [head.bar, ...talk.parts]) part.inert = open && !site.wide(); // behind the veil
   };
   matchMedia(WIDE).addEventListener("change", () => slid(element.classList.contains("dz-slid")));
 
   // Evidence
+  const at = (key, number) => `[data-turn="${key}"][data-number="${number}"]`;
   site.show = (key, number, stay) => {
     const active = document.activeElement;
-    if (!stay) by = active && active.matches("[data-turn]") ? { key, number } : null;
+    if (!stay) by = active && active.matches("[data-turn]") ? at(key, number) : "";
     site.open = { key, number };
     slid(true);
     talk.draw();
     panel.draw();
     const chip = stay && panel.aside.querySelector(".dz-numbers [aria-current]");
     if (chip) chip.focus({ preventScroll: true });
-    const cited = talk.log.querySelector(`[data-turn="${key}"][data-number="${number}"]`);
+    const cited = talk.log.querySelector(at(key, number));
     const block = cited && (cited.closest(".dz-quote") || cited);
     if (block && !site.wide()) block.scrollIntoView({ block: "start" });
     const opened = ((site.turn(key) || {}).evidence || { citations: [] }).citations.find((one) => one.number === number);
     if (opened) host.citation(number, opened.passage);
   };
+  // Opened by hand: with the keyboard, or where it is a sheet over the conversation, the focus goes along.
+  site.visit = (event, link, key, number) => {
+    link.focus({ preventScroll: true });
+    site.show(key, number);
+    if (event.detail === 0 || !site.wide()) panel.enter();
+  };
   site.front = () => {
+    by = ".dz-to-front";
     site.open = null;
     slid(true);
     talk.draw();
@@ -126,18 +135,16 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     panel.draw();
     back();
   };
-  site.by = (key, number) => (by = { key, number });
+  site.by = (key, number) => (by = at(key, number));
   const back = () => {
-    const to = by && talk.log.querySelector(`[data-turn="${by.key}"][data-number="${by.number}"]`);
+    const to = by && talk.log.querySelector(by);
     (to || talk.box).focus({ preventScroll: true });
   };
   element.addEventListener("click", (event) => {
     const link = event.target.closest ? event.target.closest(".dz-talk a.dz-marker") : null;
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    link.focus({ preventScroll: true });
-    site.show(link.dataset.turn, Number(link.dataset.number));
-    if (event.detail === 0 || !site.wide()) panel.enter();
+    site.visit(event, link, link.dataset.turn, Number(link.dataset.number));
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.dzTaken || event.defaultPrevented || event.isComposing) return;
@@ -185,17 +192,19 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     talk.log.scrollTop = talk.log.scrollHeight;
   };
   site.remove = async (local, then) => {
-    const found = keep.load(local);
-    if (local === site.conversation.local && site.busy) site.stop();
+    const open = local === site.conversation.local;
+    const remote = (open && site.conversation.remote) || (keep.load(local) || {}).remote;
+    const key = open ? site.busy : "";
+    if (key) site.stop();
     keep.remove(local);
-    if (local === site.conversation.local) {
+    if (open) {
       keep.leave();
       site.conversation = keep.fresh();
       site.open = null;
       draw();
     }
     then();
-    const gone = found && found.remote ? await server.forget({ conversation: found.remote }).catch(() => false) : true;
+    const gone = remote || key ? await server.forget({ conversation: remote || "", key }).catch(() => false) : true;
     talk.say(site.t(gone ? "history_deleted" : "history_delete_failed"));
   };
   // One conversation in several windows: what one of them adds is shown in the others, what one deletes is gone from all.
@@ -205,6 +214,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     draw();
   }, (local) => {
     if (local !== site.conversation.local) return;
+    if (site.busy) server.forget({ conversation: site.conversation.remote, key: site.busy }).catch(() => {}); // the other window doesn't know of it
     if (site.busy) site.stop(); // stored once more, which is undone below
     keep.drop(local);
     keep.leave();
@@ -226,7 +236,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     const at = () => conversation.turns.findIndex((one) => one.key === turn.key); // another window may have added some before it
     const number = at() + 1;
     const same = turn.feedback && turn.feedback.up === given.up && !given.reason;
-    const feedback = same ? null : { ...given };
+    const feedback = same ? { up: null } : { ...given };
     const draws = () => {
       const place = at();
       if (place < 0) return;
@@ -235,11 +245,14 @@ export const start = ({ element, props, watch, server, ask: post }) => {
       talk.draw();
     };
     draws();
-    if (same) return;
-    const stored = site.keeps && (await server.feedback({ conversation: conversation.remote, number, reason: "", note: "", ...given }).catch(() => false));
-    if (given.up || given.reason) feedback.told = !site.keeps ? "thanks_here" : stored ? "thanks_kept" : "thanks_failed";
+    const { up, reason = "", note = "" } = feedback;
+    const stored = site.keeps && (await server.feedback({ conversation: conversation.remote, number, up, reason, note }).catch(() => false));
+    const now = (conversation.turns[at()] || {}).feedback;
+    if (now !== feedback) return; // another one was given since
+    if (same) feedback.told = site.keeps && !stored ? "feedback_back_failed" : "";
+    else if (up || reason) feedback.told = !site.keeps ? "thanks_here" : stored ? "thanks_kept" : "thanks_failed";
     draws();
-    if (feedback.told) talk.say(site.t(feedback.told));
+    if (same || feedback.told) talk.say(site.t(feedback.told || "feedback_back"));
   };
   // Language and theme, in place
   site.speak = (language) => {
@@ -249,7 +262,10 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     host.look();
   };
   site.dark = () => (site.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  site.focus = () => (talk.box.offsetParent ? talk.box : talk.log.querySelector("a, button") || talk.log).focus({ preventScroll: true });
+  site.focus = () => {
+    if (talk.log.inert) panel.enter();
+    else (talk.box.offsetParent ? talk.box : talk.log.querySelector("a, button") || talk.log).focus({ preventScroll: true });
+  };
   site.dress = (theme) => {
     site.theme = theme;
     keep.set("theme", theme);

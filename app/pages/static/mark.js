@@ -97,7 +97,8 @@ export const popover = (site) => {
     else hide();
   });
   // Focusing a marker out of sight scrolls it into view, and the scroll event comes after the focus: what has the focus keeps its quote.
-  document.addEventListener("scroll", () => {
+  document.addEventListener("scroll", ({ target }) => {
+    if (box.contains(target)) return; // a long quote is read on
     if (shown && shown === document.activeElement && seen(shown)) place();
     else hide();
   }, true);

@@ -53,7 +53,7 @@ export const panel = (site) => {
   };
 
   // Where the keyboard goes when a marker is opened by it.
-  const enter = () => requestAnimationFrame(() => requestAnimationFrame(() => (body.querySelector(".dz-row-now") || body).focus({ preventScroll: true }))); // a sheet that slides in takes no focus in its first frame
+  const enter = () => requestAnimationFrame(() => requestAnimationFrame(() => (body.querySelector(".dz-row-now") || (site.open && body.querySelectorAll(".dz-closest .dz-passage")[site.open.number - 1]) || body).focus({ preventScroll: true }))); // a sheet that slides in takes no focus in its first frame
   return { aside, draw, enter };
 };
 

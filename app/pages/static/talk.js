@@ -14,7 +14,8 @@ export const talk = (site) => {
   const form = el("form", { id: "dz-ask", class: "dz-composer" }, box, send);
   const hints = el("div", { class: "dz-hints" });
   const around = el("p", { class: "dz-around", hidden: true });
-  const pane = el("div", { class: "dz-talk" }, log, el("div", { class: "dz-foot" }, bar, fault, around, form, hints), status);
+  const foot = el("div", { class: "dz-foot" }, bar, fault, around, form, hints);
+  const pane = el("div", { class: "dz-talk" }, log, foot, status);
   const drawn = new Map();
 
   const submit = () => {
@@ -74,7 +75,7 @@ export const talk = (site) => {
     const chosen = site.overview.reports.filter((report) => site.reports().includes(report.id));
     const rows = chosen.flatMap((report) => {
       const own = report.suggested[site.language].map((row) => ({ ...row, report: report.id }));
-      return chosen.length === 1 ? own : own.filter((row) => row.chapter).slice(0, Math.max(1, Math.floor(6 / chosen.length)));
+      return chosen.length === 1 ? own : own.filter((row) => row.section).slice(0, Math.max(1, Math.floor(6 / chosen.length)));
     }).slice(0, 8);
     const list = el("ul", { class: "dz-suggestions" });
     let before = null;
@@ -134,6 +135,7 @@ export const talk = (site) => {
     form.classList.toggle("dz-away", site.away);
     send.classList.toggle("dz-main", !busy);
     send.disabled = site.away || site.unopened();
+    complained();
     around.hidden = !site.frame.context;
     around.textContent = site.t("around", { title: site.frame.context });
     send.replaceChildren(...(busy ? [icon("stop")] : []), el("span", {}, site.t(busy ? "stop" : "ask")));
@@ -147,8 +149,11 @@ export const talk = (site) => {
     log.classList.toggle("dz-at-work", busy);
   };
 
+  let complaint = "";
+  const complained = () => (fault.textContent = complaint && site.t(`fault_${complaint}`, { cap: site.cap.toLocaleString("en") }));
   const complain = (code, question) => {
-    fault.textContent = site.t(`fault_${code}`, { cap: site.cap.toLocaleString("en") });
+    complaint = code;
+    complained();
     if (question !== undefined) write(question);
     fault.hidden = false;
     if (question !== undefined) box.focus();
@@ -161,5 +166,5 @@ export const talk = (site) => {
 
   box.value = mark("draft", "");
   queueMicrotask(grow);
-  return { pane, box, log, draw, compose, complain, write, toTurn, calm: () => (fault.hidden = true), say: (words) => (status.textContent = words) };
+  return { pane, parts: [log, foot], box, log, draw, compose, complain, write, toTurn, calm: () => (fault.hidden = true), say: (words) => (status.textContent = words) };
 };

@@ -32,15 +32,18 @@ const place = (site, row, language) => {
   return [el("span", { class: "dz-place" }, set(own.replace(/[。.]$/, ""), language)), above && el("span", { class: "dz-above" }, set(above, language))];
 };
 
+// What was searched for in place of what was typed: mended, or a follow-up made to stand alone.
+const searchedFor = (notice) => ["corrected", "searched"].includes(notice.code);
+
 const writing = (site, turn, body, words, last) => {
-  for (const notice of (turn.notices || []).filter((one) => one.code === "corrected")) body.append(el("p", { class: "dz-lead" }, notice.text));
+  for (const notice of (turn.notices || []).filter(searchedFor)) body.append(el("p", { class: notice.code === "searched" ? "dz-small dz-searched" : "dz-lead" }, notice.text));
   if (turn.state === "low") body.append(el("p", { class: "dz-lead dz-doubt" }, el("b", {}, words("low")), " ", words("low_closest")));
   else if (turn.lead) body.append(el("p", { class: "dz-lead" }, turn.lead));
   for (const block of turn.blocks || []) body.append(block.kind === "quote" ? quote(site, turn, block) : line(site, turn, block));
-  for (const notice of (turn.notices || []).filter((one) => one.code !== "corrected")) body.append(el("p", { class: "dz-notice" }, notice.text));
+  for (const notice of (turn.notices || []).filter((one) => !searchedFor(one))) body.append(el("p", { class: "dz-notice" }, notice.text));
   if (turn.state !== "stopped" && turn.state !== "interrupted") return;
   const told = turn.state === "interrupted" ? "interrupted" : turn.lead || (turn.blocks || []).length ? "stopped" : "stopped_early";
-  body.append(el("p", { class: "dz-notice" }, site.t(told), " ", last && !site.away && button("", site.t("again"), () => site.again(turn), { class: "dz-link" })));
+  body.append(el("p", { class: "dz-notice", lang: site.language }, site.t(told), " ", last && !site.away && button("", site.t("again"), () => site.again(turn), { class: "dz-link" })));
 };
 
 const line = (site, turn, block) => el("p", { class: "dz-line" }, block.parts.map((part) => (part.number ? marker(site, turn, part.number) : part.text)));
@@ -65,7 +68,7 @@ const refused = (site, turn, body, words) => {
   for (const notice of turn.notices || []) body.append(el("p", { class: "dz-notice" }, notice.text));
   const passages = turn.evidence ? turn.evidence.passages : [];
   if (!passages.length) return;
-  const rows = passages.map((passage, row) => el("li", {}, button("", "", () => site.show(turn.key, row + 1), { class: "dz-near", "data-turn": turn.key, "data-number": row + 1 })));
+  const rows = passages.map((passage, row) => el("li", {}, button("", "", (event) => site.visit(event, event.currentTarget, turn.key, row + 1), { class: "dz-near", "data-turn": turn.key, "data-number": row + 1 })));
   rows.forEach((row, number) => row.firstChild.append(el("span", { class: "dz-near-place" }, place(site, passages[number], turn.language)), el("span", { class: "dz-near-read" }, words("read"))));
   body.append(el("div", { class: "dz-nearest" }, el("h3", { class: "dz-label" }, words("closest")), el("ul", {}, rows)));
 };
@@ -103,11 +106,11 @@ const tools = (site, turn, last) => {
 };
 
 const why = (site, turn, given) => {
-  const chips = REASONS.map((reason) => button("", site.t(`reason_${reason.replace("-", "_")}`), () => site.feedback(turn, { up: false, reason }), { class: "dz-chip", "aria-pressed": String(given.reason === reason), "data-reason": reason }));
+  const note = el("input", { type: "text", maxlength: 1000, "aria-label": site.t("note_label"), placeholder: site.t("note_label") });
+  note.value = given.draft || given.note || "";
+  const chips = REASONS.map((reason) => button("", site.t(`reason_${reason.replace("-", "_")}`), () => site.feedback(turn, { up: false, reason, note: given.note || "", draft: note.value }), { class: "dz-chip", "aria-pressed": String(given.reason === reason), "data-reason": reason }));
   const box = el("div", { class: "dz-why", role: "group", "aria-label": site.t("what_wrong"), lang: site.language }, el("p", { class: "dz-label" }, site.t("what_wrong")), el("div", { class: "dz-chips" }, chips));
   if (!given.reason) return box;
-  const note = el("input", { type: "text", maxlength: 1000, "aria-label": site.t("note_label"), placeholder: site.t("note_label") });
-  note.value = given.note || "";
   box.append(el("form", { class: "dz-remark", onsubmit: (event) => {
     event.preventDefault();
     site.feedback(turn, { up: false, reason: given.reason, note: note.value });
