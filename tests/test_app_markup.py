@@ -69,7 +69,7 @@ def test_the_reading_page_of_a_hostile_report_has_only_its_own_elements_and_all_
     report = hostile.index.reports["hostile"]
     shown = Elements(reader.page(report))
     assert not {tag for tag, _ in shown.tags} & {"img", "b", "iframe", "object"}
-    assert {attributes.get("src") for tag, attributes in shown.tags if tag == "script"} <= {"/static/read.js"}
+    assert {attributes.get("src") for tag, attributes in shown.tags if tag == "script"} <= {"/static/read.js", "/static/early.js"}
     assert not [name for _, attributes in shown.tags for name in attributes if name.startswith("on")]
     assert not [href for _, attributes in shown.tags if (href := attributes.get("href")) and not href.startswith(("/", "#", "?"))]
     for passage in report.passages:

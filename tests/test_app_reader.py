@@ -10,6 +10,7 @@ import pytest
 from conftest import EN, ZH, write_report
 from test_source_reading import WordPairs
 
+from app.answering.citations import url
 from app.pages import interface, reader
 from app.pages.occurrences import words
 from app.pages.runs import Run, Stretch, cut
@@ -66,6 +67,14 @@ def test_the_originals_anchors_stay_whatever_the_texts_are_aligned_with(report: 
     told = {(passage.anchor, number): report.quote("zh", span) for passage in report.passages for number, span in enumerate(passage.sentences("zh"), 1)}
     other = read(declared(write_report(tmp_path / "again")), Astray())
     assert {(passage.anchor, number): other.quote("zh", span) for passage in other.passages for number, span in enumerate(passage.sentences("zh"), 1)} == told
+
+
+def test_a_citation_leads_to_its_sentence_also_where_only_the_translation_has_it(report: Report) -> None:
+    passage = next(one for one in report.passages if one.id == "library/1.1.p1")
+    zh, en = passage.sentences("zh"), passage.sentences("en")
+    assert url(report, passage, {"zh": zh[1], "en": en[0]}) == "/read/library#1.1.p1.s2", "the original counts"
+    assert url(report, passage, {"zh": None, "en": Span(en[1].start + 3, en[1].end)}) == "/read/library#1.1.p1.en2"
+    assert url(report, passage, {"zh": None, "en": None}) == "/read/library#1.1.p1"
 
 
 def test_an_english_original_gives_its_sentences_the_anchors(tmp_path) -> None:

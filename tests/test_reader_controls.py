@@ -83,6 +83,34 @@ def test_the_interface_changes_its_language_in_place(opened: Opener, script: boo
         assert page.url.endswith(f"#{CITED}") and in_window(by_id(page, CITED))
 
 
+def test_who_has_read_on_stays_there_when_the_interface_changes_its_language(opened: Opener) -> None:
+    page = opened(f"{FIRST}#{CITED}")
+    by_id(page, "3.2.p1.s1").evaluate("e => { e.scrollIntoView(); scrollBy(0, -60) }")
+    page.locator(".tool.ui").click()
+    page.wait_for_url("**ui=en**")
+    assert not page.url.endswith(f"#{CITED}")
+    assert in_window(by_id(page, "3.2.p1.s1")) and not in_window(by_id(page, CITED))
+    assert page.evaluate("localStorage['duizhao.language']") == "en", "and the conversation speaks it too"
+
+
+def test_a_theme_chosen_in_the_conversation_is_the_pages_too(opened: Opener) -> None:
+    page = opened(FIRST)
+    page.evaluate("localStorage['duizhao.theme'] = 'dark'")
+    page.reload()
+    assert style(page.locator("body"), "backgroundColor") == "rgb(25, 31, 32)"
+    page.goto(f"{page.url}?theme=light")
+    assert style(page.locator("body"), "backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize(("show", "query"), [("zh", "shoulder"), ("en", "一肩挑"), ("zh", "Current status"), ("en", "社会管理工作的现状")])
+def test_what_is_found_in_the_hidden_language_is_shown_where_it_is_opened(opened: Opener, show: str, query: str) -> None:
+    page = opened(f"{FIRST}?show={show}&q={query}")
+    assert page.locator("main mark").count() > 0 and not page.locator("main mark").first.is_visible()
+    page.locator(".hits li a").first.click()
+    assert page.locator("main mark").first.is_visible()
+    assert in_window(page.locator("main mark").first)
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_the_theme_of_the_address_goes_before_the_systems(opened: Opener, script: bool) -> None:
     light, dark = "rgb(255, 255, 255)", "rgb(25, 31, 32)"

@@ -33,11 +33,13 @@ def _note(report: Report, spans: Spans) -> dict[Language, str] | None:
 
 
 def url(report: Report, passage: Passage, spans: Spans) -> str:
-    """The reader's address of the sentence that the quote begins in: /read/<report>#<passage>.s<number>."""
-    span = spans[report.original]
-    for number, sentence in enumerate(passage.sentences(report.original), 1):
-        if span is not None and sentence.overlap(span):
-            return f"/read/{report.id}#{passage.anchor}.s{number}"
+    """The reader's address of the sentence that the quote begins in: /read/<report>#<passage>.s<number>; of the translation's (.en<number>) where the original has no counterpart."""
+    for language in (report.original, other(report.original)):
+        span = spans[language]
+        anchored = (pair for sides in passage.anchored(report.original) for pair in sides[language])
+        for sentence, anchor in anchored:
+            if span is not None and sentence.overlap(span):
+                return f"/read/{report.id}#{anchor}"
     return f"/read/{report.id}#{passage.anchor}"
 
 

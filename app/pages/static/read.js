@@ -40,10 +40,10 @@ function told(name, value) {
   history.replaceState(null, "", address);
 }
 
-/* The conversation opens in the same light. */
-function remember(theme) {
+/* The conversation opens in the same light, and speaks the same language. */
+function remember(name, value) {
   try {
-    localStorage.setItem("duizhao.theme", theme);
+    localStorage.setItem(`duizhao.${name}`, value);
   } catch {
     // no storage: the address keeps it
   }
@@ -71,7 +71,7 @@ for (const name of ["show", "theme"]) {
       told(name, link.dataset[name]);
       current();
       if (name !== "theme") return;
-      remember(link.dataset.theme);
+      remember("theme", link.dataset.theme);
       document.querySelector(`.top a[data-theme]:not([data-theme="${link.dataset.theme}"])`).focus();
     });
   }
@@ -79,7 +79,8 @@ for (const name of ["show", "theme"]) {
 document.querySelector(".tool.ui").addEventListener("click", (event) => {
   const row = reading();
   const anchor = window.scrollY > 0 && row ? (row.querySelector("[id]:not(.t)") || row).id : "";
-  if (location.hash || anchor) event.currentTarget.hash = location.hash || anchor;
+  event.currentTarget.hash = begins(named()) ? location.hash : anchor;
+  remember("language", event.currentTarget.hreflang);
 });
 const print = document.querySelector(".tool.print");
 print.hidden = false;
@@ -123,6 +124,12 @@ function named() {
   } catch {
     return null;
   }
+}
+
+/* Is the beginning of what the address names in view? Whoever has read on goes on from there. */
+function begins(target) {
+  const top = target && target.closest("main [id]") ? (target.closest("main .b") || target).getBoundingClientRect().top : -1;
+  return top >= bar() - 24 && top < innerHeight;
 }
 
 /* A sentence's anchor stands in the original; where a small screen has the other language above it, the pair is shown from its beginning. */
