@@ -9,12 +9,14 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from hostility import line
-from hosting import Host, hosting
+from hosting import Host, asked_in, hosting, opened, tag
+from model_server import ScriptedServer, endless, says, written_desk
 from pages import QUIET, Served, serving
 from payloads import ALL, ATTACKER, MARK
 from playwright.sync_api import Browser, Page, expect
 from test_web_payloads import INSPECT, Watched, whole
 
+from app.answering import voice
 from app.asking import Desk
 from app.web.configuration import Configuration
 
@@ -127,3 +129,74 @@ def test_the_fragment_of_the_page_that_writes_the_snippet_is_text(watched: Watch
         assert page.locator("#e-origin").input_value() == "x" + payload
     assert page.evaluate(f"{EXPECTED}(document)") == []
     sound(watched, page, served)
+
+
+# Answers that a model server writes
+
+
+GOOD = "报告指出，每人最多借五本书[1]。借期为三十天，可以续借一次[1]。"
+BORROW = "图书馆每人最多借几本书？"
+AROUND = "图书馆的馆员每天都会在阅览室的门口提醒读者爱护图书和设备{}并且按时归还[1]。"
+REPLIES = [SOME[place : place + 12] for place in range(0, len(SOME), 12)]
+"""Payloads of one reply each: some are several sentences, and no more than 40 are read."""
+
+
+@pytest.fixture(scope="module")
+def writing(desk: Desk, host: Host) -> Iterator[tuple[Served, ScriptedServer]]:
+    """The application whose answers a scripted model writes; what is not supported is shown, and marked."""
+    with (
+        written_desk(desk, says(GOOD), unsupported="mark", lost=1.0) as (written, server),
+        serving(written, configuration=Configuration(origins=(host.url,))) as made,
+    ):
+        written.warm()
+        yield made, server
+
+
+@pytest.fixture
+def writes(browser: Browser, writing: tuple[Served, ScriptedServer], host: Host) -> Iterator[Watched]:
+    made = Watched(browser, writing[0].url, host.url, locale="zh-CN")
+    made.context.set_default_timeout(30_000)
+    yield made
+    made.context.close()
+    assert made.wrong == []
+
+
+def test_an_answer_is_written_in_the_widget_sentence_by_sentence_and_stopped(writes: Watched, writing: tuple[Served, ScriptedServer], host: Host) -> None:
+    served, server = writing
+    server.scripts[:] = [says(GOOD, size=2, pause=0.1), endless("报告指出，每人最多借五本书[1]。", 1.0)]
+    page = writes.opened(host.page(tag(served.url)))
+    frame = opened(page)
+    frame.locator("#dz-box").fill(BORROW)
+    frame.locator("#dz-box").press("Enter")
+    turn = frame.locator(".dz-turn").last
+    expect(turn).to_have_attribute("data-state", "writing")
+    expect(turn.locator(".dz-answer").first).to_contain_text("每人最多借五本书")
+    assert "续借一次" not in (turn.text_content() or ""), "the second sentence is still being written"
+    expect(turn).to_have_attribute("data-state", "answered")
+    expect(turn.locator(".dz-answer").first).to_contain_text("续借一次")
+    expect(turn.locator("a.dz-marker").first).to_be_visible()
+    frame.locator("#dz-box").fill(BORROW + "？")
+    frame.locator("#dz-box").press("Enter")
+    last = frame.locator(".dz-turn").last
+    expect(last.locator(".dz-question")).to_have_text(BORROW + "？")
+    expect(last.locator(".dz-answer").first).to_contain_text("每人最多借五本书")
+    frame.get_by_role("button", name="停止", exact=True).click()
+    expect(last).to_have_attribute("data-state", "stopped")
+    deadline = time.monotonic() + 5
+    while server.calls[-1].left is None and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert server.calls[-1].left is not None
+    sound(writes, page, served)
+
+
+def test_what_a_model_writes_in_the_widget_is_text(writes: Watched, writing: tuple[Served, ScriptedServer], host: Host) -> None:
+    served, server = writing
+    server.scripts[:] = [says("\n".join([GOOD, *(AROUND.format(line(payload)) for payload in group)]), size=40) for group in REPLIES]
+    page = writes.opened(host.page(tag(served.url)))
+    frame = opened(page)
+    shown = 0
+    for number in range(len(REPLIES)):
+        asked_in(frame, f"{BORROW}{number}")
+        shown += (frame.locator(".dz-turn").last.locator(".dz-answer").first.text_content() or "").count(voice.UNSUPPORTED["zh"])
+        sound(writes, page, served)
+    assert shown >= len(SOME) // 2, "payloads within written sentences, shown as without support"
