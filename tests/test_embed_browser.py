@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe import violations
@@ -11,6 +12,7 @@ from pages import NARROW, QUIET, WIDE, Served, serving
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.asking import Desk
+from app.pages.texts import texts
 from app.web.configuration import Configuration
 from index.encoder import Encoder
 
@@ -177,6 +179,49 @@ def test_the_page_may_ask_and_hears_its_own_questions_answer(host: Host, served:
     page.evaluate("duizhao.close()")
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert page.evaluate("(() => { try { duizhao.ask('') } catch (error) { return error.name } })()") == "TypeError"
+
+
+def test_a_question_of_the_page_that_comes_while_the_server_is_away_is_asked_when_it_is_back(host: Host, encoder: Encoder, tmp_path: Path, page: Page) -> None:
+    with serving(Desk(two_reports(tmp_path, encoder), encoder), configuration=Configuration(origins=(host.url,))) as served:
+        page.goto(host.page(tag(served.url)))
+        frame = opened(page)
+        served.stop()
+        page.frames[1].evaluate("window.dispatchEvent(new Event('offline'))")
+        expect(frame.locator("body")).to_contain_text(texts("zh")["chat"]["offline"])
+        page.evaluate(f"duizhao.ask({json.dumps(BORROW)}).then((told) => (window.told = told)); 0")
+        page.wait_for_timeout(300)
+        served.start()
+        page.wait_for_function("window.told", timeout=30_000)
+        told = page.evaluate("window.told")
+    assert (told["status"], told["question"]) == ("answered", BORROW)
+
+
+def test_a_question_of_the_page_that_a_reload_of_the_chat_asks_again_is_answered_once(host: Host, served: Served, page: Page) -> None:
+    page.goto(host.page(tag(served.url)))
+    frame = opened(page)
+    page.route("**/queue/data?*", lambda route: route.fulfill(status=503))  # the stream is lost, and a question needs a new page
+    frame.locator("#dz-box").fill(WEEKEND)
+    frame.locator("#dz-box").press("Enter")
+    expect(frame.locator(".dz-turn").last).to_have_attribute("data-state", "error")
+    page.unroute("**/queue/data?*")
+    told = page.evaluate(f"duizhao.ask({json.dumps(BORROW)})")
+    assert (told["status"], told["question"]) == ("answered", BORROW)
+    assert [one["status"] for one in events(page, "answer")] == ["error", "answered"]
+
+
+def test_questions_of_the_page_end_when_the_element_leaves_it_and_it_can_be_put_back(host: Host, served: Served, page: Page) -> None:
+    page.goto(host.page(tag(served.url, position="inline"), inline()))
+    chat_in(page)
+    moved = f"""async () => {{
+      const chat = document.querySelector('duizhao-chat'), asked = chat.ask({json.dumps(BORROW)}), place = chat.parentNode;
+      chat.remove();
+      place.append(chat);
+      return await asked;
+    }}"""
+    told = page.evaluate(moved)
+    assert (told["status"], told["question"]) == ("error", BORROW)
+    chat_in(page)
+    assert page.evaluate(f"duizhao.ask({json.dumps(BORROW)})")["status"] == "answered"
 
 
 def test_a_question_beyond_those_that_wait_is_told_and_what_is_typed_stays(host: Host, served: Served, page: Page) -> None:

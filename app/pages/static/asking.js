@@ -34,6 +34,7 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     talk.say(site.said(turn.language, "waiting"));
     if (broken) {
       keep.mark("resend", turn.key);
+      host.resend(hosted);
       location.reload();
       return;
     }
@@ -45,7 +46,7 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     if (!hosted && !talk.box.matches(":focus") && site.wide()) talk.box.focus({ preventScroll: true });
     else if (!hosted && document.activeElement === document.body) talk.log.querySelector(`[data-turn="${turn.key}"] .dz-question`).focus({ preventScroll: true }); // the button is gone
   };
-  site.again = (turn) => {
+  site.again = (turn, hosted) => {
     if (site.busy || site.away || site.unopened()) return;
     const there = site.overview.reports.map((report) => report.id);
     if ((turn.reports || []).length && !turn.reports.some((id) => there.includes(id))) return talk.complain("gone"); // its answer stays
@@ -53,7 +54,7 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     const last = site.turns().slice(-1)[0];
     if (last && last.key === turn.key) site.turns().pop();
     if (site.open && site.open.key === turn.key) site.open = null;
-    site.ask(turn.question, turn);
+    site.ask(turn.question, turn, hosted);
   };
   site.stop = () => {
     const turn = site.turn(site.busy);
@@ -147,6 +148,7 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
       keep.mark("away", "");
       talk.say(site.t("online"));
       draw();
+      host.next();
     } else if (!here && !site.away) lose();
   };
   const lose = () => {
@@ -178,8 +180,9 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     if (keep.mark("away", "")) site.returned = true;
     if (site.unopened()) return talk.compose(); // and again when the reports are there
     const last = site.turns().slice(-1)[0];
-    if (last && last.key === keep.mark("resend", "")) site.again(last);
+    if (last && last.key === keep.mark("resend", "")) site.again(last, host.resent());
     else talk.compose();
+    host.resumed(site.busy);
   };
   return { take, resume };
 };

@@ -243,6 +243,7 @@
       clearTimeout(this.renewal);
       if (this.frame) this.frame.remove();
       this.frame = null;
+      if (this.ready) this.lose();
       this.ready = false;
       if (this.parts) this.parts.root.classList.remove("ready");
     }
@@ -304,7 +305,7 @@
     hear(event) {
       const message = event.data;
       if (!this.frame || event.source !== this.frame.contentWindow || event.origin !== this.server || !message || message.duizhao !== 1) return;
-      if (message.type === "ready") this.begin();
+      if (message.type === "ready") this.begin(Number(message.resent) || 0);
       else if (message.type === "look") this.dress(message.theme);
       else if (message.type === "shut") this.close();
       else if (message.type === "token") this.token().then((token) => this.post({ type: "token", token }));
@@ -312,7 +313,7 @@
       else if (message.type === "answer") this.answered(message);
     }
 
-    begin() {
+    begin(resent) {
       const first = !this.ready;
       this.ready = true;
       clearTimeout(this.patience);
@@ -324,13 +325,13 @@
       this.room();
       for (const message of held) this.post(message);
       if (first) this.emit("ready", {});
-      else this.lose(); // the chat was loaded anew
+      else this.lose(resent); // the chat was loaded anew
       if (this.shadowRoot.activeElement) this.enter();
     }
 
-    // Questions of the page's own that nobody answers any more.
-    lose() {
-      for (const id of [...this.asked.keys()]) {
+    // Questions of the page's own that nobody answers any more: all but one that the chat asks again.
+    lose(resent) {
+      for (const id of [...this.asked.keys()].filter((id) => id !== resent)) {
         this.waiting.delete(id);
         this.answered({ id, status: "error", language: this.language(), citations: 0 });
       }

@@ -2,6 +2,7 @@
 // Title, greeting and colour count in a frame only, which listed pages alone can make: no link can put its words into the page.
 import { paint } from "./accent.js";
 import { door } from "./door.js";
+import { mark } from "./keep.js";
 
 const ASKS = 10; // questions of the host page that wait at most
 const PATIENCE = 10000; // milliseconds for the host page to bring a new token
@@ -40,12 +41,14 @@ const post = (message) => host && window.parent.postMessage({ duizhao: 1, ...mes
 export const speak = (site) => {
   const asks = []; // questions of the host page, asked one after the other
   let asked = null; // the host's name for the question in work
+  const hosted = Number(mark("hosted", "")) || 0; // the host's name for a question that is asked again after this page was loaded anew
+  let resent = hosted;
   let bringing = null;
 
   const next = () => {
     if (!asks.length || site.busy || site.away || site.unopened()) return;
     const { id, text } = asks.shift();
-    site.ask(text, null, true);
+    site.ask(text, null, { id });
     asked = site.busy ? { id, key: site.busy } : null;
   };
   const acts = {
@@ -89,7 +92,7 @@ export const speak = (site) => {
 
   const STATUS = { answered: "answered", low: "answered", refused: "not_in_report", said: "not_in_report", stopped: "stopped" };
   return {
-    ready: () => post({ type: "ready" }),
+    ready: () => post({ type: "ready", resent: hosted }),
     look: () => post({ type: "look", theme: site.dark() ? "dark" : "light", language: site.language }),
     shut: () => post({ type: "shut" }),
     // What the host page hears of an answer: never a question or a word of the report.
@@ -102,5 +105,13 @@ export const speak = (site) => {
     },
     citation: (number, passage) => post({ type: "citation", number, report: String(passage || "").split("/")[0] }),
     next,
+    resend: (asks) => mark("hosted", asks ? String(asks.id) : ""),
+    resent: () => (resent ? { id: resent } : undefined),
+    // What was to be asked again is being asked under this key, or, with "", cannot be.
+    resumed: (key) => {
+      if (resent && key) asked = { id: resent, key };
+      else if (resent) post({ type: "answer", id: resent, status: "error", uncertain: false, language: site.language, citations: 0 });
+      resent = 0;
+    },
   };
 };
