@@ -59,28 +59,33 @@ def follow(text: str, language: Language, earlier: str, earlier_language: Langua
     if again := rules.more(text, earlier):
         return Follow("more", again, True)
     topic = followup_zh.topic(simplified(earlier)) if earlier_language == "zh" else followup_en.topic(earlier)
-    if same and (it := rules.instead(text)):
-        return Follow("substitution", rules.replaced(earlier, it) if topic else rules.says(it), bool(topic))
-    if not same and (it := rules.instead(text)):
-        return Follow("substitution", _crossed(earlier, topic, it, language), False)
+    if it := rules.instead(text):
+        put = rules.replaced(earlier, it) if same else _crossed(simplified(earlier), it, language)
+        return Follow("substitution", put if topic else rules.says(it), bool(topic))
     asked = rules.aspect(text)
     if same and language == "zh" and followup_zh.asks_why(asked):
         topic = followup_zh.topic(earlier, whole=True)
     return Follow("aspect", rules.of_topic(topic, asked), False) if topic else None
 
 
-def _crossed(earlier: str, topic: str, it: str, language: Language) -> str:
-    """The earlier question, in the other language, with `it` in the place of its time, place or person, whichever that is; its topic and `it` where it has none."""
-    phrases = followup_zh.replaceable(simplified(earlier)) if language == "en" else [slot["what"] for slot in followup_en.replaceable(earlier)]
+def _crossed(earlier: str, it: str, language: Language) -> str:
+    """The earlier question, in the other language, with `it` in the place of its time, place or person, whichever that is, or beside it; with another thing in the place of the thing it speaks of."""
     if language == "en":
         it = re.sub(rf"^(?:{followup_en.PREPOSITION} )?(?:the |an? )?", "", it, flags=re.IGNORECASE)
-    mine, theirs = (followup_zh.CLASSES, followup_en.CLASSES) if language == "zh" else (followup_en.CLASSES, followup_zh.CLASSES)
+        phrases = followup_zh.replaceable(earlier)
+        things = phrases[:1]
+        mine, theirs = followup_en.CLASSES, followup_zh.CLASSES
+    else:
+        slots = followup_en.replaceable(earlier)
+        phrases, things = [slot["what"] for slot in slots], [slot["what"] for slot in slots[-1:] if slot["how"]]
+        mine, theirs = followup_zh.CLASSES, followup_en.CLASSES
     kind = next((theirs[number] for number, own in enumerate(mine) if own.search(it)), None)
-    if alike := [phrase for phrase in phrases if kind is not None and kind.search(phrase)]:
-        return (simplified(earlier) if language == "en" else earlier).replace(min(alike, key=len), it, 1)
-    if not topic:
-        return followup_zh.says(it) if language == "zh" else followup_en.says(it)
-    return f"{topic}，{it}" if language == "zh" else f"{topic}: {it}"
+    alike = [phrase for phrase in phrases if kind.search(phrase)] if kind else [thing for thing in things if not any(other.search(thing) for other in theirs)]
+    if alike:
+        return earlier.replace(min(alike, key=len), it, 1)
+    if kind:
+        return f"{it}{earlier}" if language == "en" else f"{followup_en.stripped(earlier)}, {it}?"
+    return followup_zh.says(it) if language == "zh" else followup_en.says(it)
 
 
 def of_item(name: str, text: str, language: Language) -> tuple[str, str]:
