@@ -164,20 +164,35 @@ FAULTS: list[tuple[str, Script, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("script", "code"), [pytest.param(script, code, id=name) for name, script, code in FAULTS])
-def test_whatever_goes_wrong_the_extractive_answer_comes_in_time_and_says_why(desk: Desk, script: Script, code: str, caplog: pytest.LogCaptureFixture) -> None:
+ENGLISH_FAULTS: list[tuple[str, Script, str]] = [
+    ("500", refuses(500, KEY), "failed"),
+    ("dropping", says(GOOD_EN, finish=None, done=False), "broken"),
+    ("empty", says(""), "empty"),
+    ("only-markers", says("[1][2].\n[3]"), "empty"),
+    ("nonsense", says("Purple teapots marry the moon on a rope. " * 3 + "A violin swims to school. Nine clouds eat bread. The sofa sings. Rain votes twice [1]."), "unsupported"),
+    ("babble", endless("The blue elephant dances on the moon {} times. "), "unsupported"),
+    ("says-nothing", says("It is so [1]."), "empty"),
+    ("wrong-language", says("图书馆周一至周五晚上八点关门[1]。周末延长开放到晚上十点[2]。每人最多借五本书[3]。"), "language"),
+    ("the-rules-again", says(RULES), "unsupported"),
+    ("it-finds-nothing", says(NO_ANSWER["en"]), "silent"),
+]
+WENT_WRONG = [pytest.param(BORROW, *row[1:], id=f"zh-{row[0]}") for row in FAULTS] + [pytest.param(CLOSING, *row[1:], id=f"en-{row[0]}") for row in ENGLISH_FAULTS]
+
+
+@pytest.mark.parametrize(("question", "script", "code"), WENT_WRONG)
+def test_whatever_goes_wrong_the_extractive_answer_comes_in_time_and_says_why(desk: Desk, question: str, script: Script, code: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    plain = desk.answer(BORROW)
+    plain = desk.answer(question)
     timeout, first = (4.0, 1.5) if code == "slow" else (20.0, 15.0)
     with written_desk(desk, script, timeout=timeout, first=first) as (written, server):
         written.warm()
         began = time.monotonic()
-        text, last = drained(list(written.ask(BORROW)))
+        text, last = drained(list(written.ask(question)))
         took = time.monotonic() - began
     answer = last.answer
     assert took < timeout
     assert (answer.engine, answer.text, text, answer.citations, answer.confidence) == ("extractive", plain.text, plain.text, plain.citations, plain.confidence)
-    assert answer.notices == (*plain.notices, voice.fallback(code, "zh"))
+    assert answer.notices == (*plain.notices, voice.fallback(code, plain.language))
     assert last.written is not None and (last.written.fault, last.written.calls) == (code, len(server.calls)) == (code, 1)
     told = json.dumps(answer.to_json(), ensure_ascii=False) + caplog.text
     assert KEY not in told and "Traceback" not in told

@@ -80,10 +80,12 @@ def test_what_a_model_writes_reaches_the_page_as_text(desk: Desk) -> None:
 
 
 def test_the_api_gives_the_same_events(desk: Desk) -> None:
-    with written_desk(desk, says(GOOD, pause=0.02)) as (written, _), TestClient(made(written)) as client:
+    good = says(GOOD, pause=0.02)
+    with written_desk(desk, good, good, refuses(500), good) as (written, _), TestClient(made(written)) as client:
         with client.stream("POST", "/api/ask", json={"question": BORROW}, headers={"accept": "text/event-stream"}) as response:
             body = response.read().decode()
         whole = client.post("/api/ask", json={"question": BORROW}).json()
+        replaced = client.post("/api/ask", json={"question": BORROW}).json()
         counted = client.get("/metrics").text
         chunked = client.post("/v1/chat/completions", json={"model": "duizhao", "messages": [{"role": "user", "content": BORROW}]}).json()
     events = [block.split("\n") for block in body.strip().split("\n\n") if block.startswith("event:")]
@@ -92,6 +94,7 @@ def test_the_api_gives_the_same_events(desk: Desk) -> None:
     said = [json.loads(event[1].removeprefix("data: "))["text"] for event in events if event[0] == "event: token"]
     assert "".join(said) == json.loads(events[-1][1].removeprefix("data: "))["text"] == whole["text"]
     assert 'duizhao_written_total{outcome="written"} 2.0' in counted and 'duizhao_written_total{outcome="slow"} 0.0' in counted and 'duizhao_written_sentences_total{outcome="shown"} 4.0' in counted
+    assert replaced["engine"] == "extractive" and 'duizhao_written_total{outcome="failed"} 1.0' in counted
     assert whole["engine"] == "llm" and chunked["choices"][0]["message"]["content"].startswith(whole["text"])
 
 
