@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from conftest import SWITCHES, chromium
-from hosting import NAMES, Host, asked_in, certificate, chat_in, events, heard, hosting, inline, opened, tag
+from hosting import NAMES, STRICT, Host, asked_in, certificate, chat_in, events, heard, hosting, inline, opened, tag
 from limits import parse
 from pages import QUIET, WIDE, Served, serving
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect, sync_playwright
@@ -108,6 +108,35 @@ def refused(context: BrowserContext, page: Page, host: Host, served: Served) -> 
     reason = opened_page.value
     expect(reason.locator("#e-verdict")).to_contain_text(f"{host.url} is not on the list.")
     expect(reason.locator("#e-verdict code")).to_have_text(f"DUIZHAO_ORIGINS=https://other.example,{host.url}")
+
+
+def test_a_page_whose_policy_lets_nobody_look_does_not_say_that_the_server_is_down(context: BrowserContext, desk: Desk) -> None:
+    with hosting("host.example") as host, serving(desk) as served, tab(context) as page:
+        host.policy = STRICT.format(server=served.url)
+        page.goto(host.page(tag(served.url, language="en")))
+        page.locator("duizhao-chat button.open").click()
+        told = page.locator("duizhao-chat .told")
+        expect(told).to_contain_text(f"{host.url} is not on its list", timeout=20_000)
+        expect(told).not_to_contain_text("cannot be reached")
+
+
+def test_over_plain_http_in_a_network_one_asks_opens_a_citation_and_copies(context: BrowserContext, desk: Desk) -> None:
+    """No secure context: the browser sends no Fetch Metadata, and has no clipboard for scripts."""
+    with hosting("host.example") as host, serving(desk, configuration=Configuration(origins=(host.url,))) as served, tab(context) as page:
+        sent: list[dict[str, str]] = []
+        page.on("request", lambda request: sent.append(request.headers) if "/component_server/" in request.url else None)
+        page.goto(host.page(tag(f"http://duizhao.example:{served.port}", language="zh"), "<textarea id='place'></textarea>"))
+        assert page.evaluate("[window.isSecureContext, 'clipboard' in navigator]") == [False, False]
+        frame = opened(page)
+        asked_in(frame, BORROW)
+        frame.locator(".dz-tools").get_by_role("button", name="复制").click()
+        expect(frame.get_by_role("button", name="已复制")).to_be_visible()
+        frame.locator("a.dz-marker").first.click()
+        expect(frame.locator("#dz-evidence mark.dz-now").first).to_be_visible()
+        page.locator("#place").focus()
+        page.keyboard.press("Control+V")
+        expect(page.locator("#place")).to_have_value(re.compile("借"))
+        assert sent and not [one for one in sent if "sec-fetch-site" in one]
 
 
 def test_a_question_of_the_page_outlasts_a_slow_opening(context: BrowserContext, desk: Desk) -> None:

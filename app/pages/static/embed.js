@@ -255,13 +255,24 @@
 
     // Nothing came: a refused frame is silent, so the words are ours. Is the server there at all?
     async fail() {
-      const there = await fetch(`${this.server}/embed.js`, { mode: "no-cors", cache: "no-store", credentials: "omit" }).then(() => true, () => false);
+      const there = await this.reached();
       if (this.ready || !this.frame) return;
       clearTimeout(this.keeping);
       this.keeping = setTimeout(() => this.ready || this.lose(), KEPT);
       const link = el("a", { href: `${this.server}/embed?ui=${this.language()}#${encodeURIComponent(location.origin)}`, target: "_blank", rel: "noopener" }, this.words("check"));
       const again = el("button", { type: "button", click: () => (this.unload(), this.load()) }, this.words("again"));
       this.tell(there ? ["failed", "refused", "administrator"] : ["failed", "unreachable", "refused", "administrator"], link, again);
+    }
+
+    // A page whose own policy (connect-src) lets nobody look cannot tell: then it is no fault of the server's.
+    async reached() {
+      let kept = false;
+      const noticed = ({ blockedURI }) => (kept = kept || String(blockedURI).startsWith(`${this.server}/embed.js`));
+      document.addEventListener("securitypolicyviolation", noticed);
+      const there = await fetch(`${this.server}/embed.js`, { mode: "no-cors", cache: "no-store", credentials: "omit" }).then(() => true, () => false);
+      if (!there) await new Promise((resolve) => setTimeout(resolve, 100)); // the violation is told in a task of its own
+      document.removeEventListener("securitypolicyviolation", noticed);
+      return there || kept;
     }
 
     tell(keys, link, again) {
