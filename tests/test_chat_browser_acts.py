@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from pages import DISPUTES, NARROW, PROBLEMS, QUIET, SILENT, WIDE, Opened, Opener, Served, ask, ended, opener, paced, send, served, several  # noqa: F401
+from conftest import nothing, write_report
+from pages import DISPUTES, NARROW, PROBLEMS, QUIET, SILENT, WIDE, Opened, Opener, PacedDesk, Served, ask, ended, opener, paced, send, served, serving, several  # noqa: F401
 from playwright.sync_api import Locator, Page, expect
 
 from app.pages.texts import texts
+from index.build import build
+from index.encoder import Encoder
+from index.settings import Settings
 from source.report import Language
 
 pytestmark = QUIET
@@ -162,6 +167,20 @@ def test_at_every_width_nothing_runs_over_and_a_marker_brings_its_evidence_into_
     if width < 1024:
         page.keyboard.press("Escape")
         expect(page.locator("mark.dz-now").first).not_to_be_in_viewport()
+
+
+def test_of_several_reports_those_with_unnumbered_headings_suggest_questions_too(encoder: Encoder, tmp_path: Path, opener: Opener) -> None:
+    for name, heads in (("pool", ("水温", "更衣")), ("park", ("花草", "遛狗"))):
+        folder = write_report(tmp_path / "reports", name, toml='files = {zh = "zh.md"}\noriginal = "zh"\ntranslation = "none"\n')
+        (folder / "zh.md").write_text(f"# 办法 {name}\n\n" + "".join(f"## {head}\n\n{head}由管理处负责，每天检查两次。\n\n" for head in heads), encoding="utf-8")
+        (folder / "zh.txt").unlink()
+        (folder / "en.txt").unlink()
+    settings = Settings(source=tmp_path / "reports", store=str(tmp_path / "store"))
+    build(settings, encoder, nothing)
+    with serving(PacedDesk(settings, encoder)) as served:
+        page = opener(served)
+        for head in ("水温", "花草"):
+            expect(page.locator(".dz-suggestion").filter(has_text=head)).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 900])
