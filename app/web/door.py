@@ -189,7 +189,7 @@ class Guarded:
 def _loaded_elsewhere(what: Kind, headers: Headers) -> bool:
     """Does a page of another origin load it into itself, unread: as an image, a script, a call in a frame? Such a request names no Origin; following a link is none of these.
 
-    Told by Fetch Metadata, which browsers send and programs do not.
+    Told by Fetch Metadata, which browsers send (to https and to this very machine, not over plain http in a network) and programs do not.
     """
     if headers.get("sec-fetch-site") not in ("cross-site", "same-site") or "origin" in headers:
         return False
