@@ -139,7 +139,7 @@ class Desk:
         if question.follows == "item" and question.cited:
             named = Scope((question.cited[0].report,), section_of(index, question.cited[0]))
         found, several = Ranked.nothing(), dict[str, Ranked]()
-        if question.kind == "report":
+        if question.kind in ("report", "opinion"):
             encoded = index.encoder.asked(question.searched)
             found, several = self._ranked(index, question, encoded, named), self._ranked_parts(index, question, encoded[0], named)
         retrieved = time.perf_counter()
@@ -169,7 +169,7 @@ class Desk:
         for part in parts(question.searched):
             vector, asked = index.encoder.asked(part)
             found = within(index, index.search(part, reports=named.reports, vector=unit(whole + vector)), named)
-            out[part] = ranked(index, None, part, asked, found, question.language)
+            out[part] = ranked(index, self.reranker, part, asked, found, question.language)
         return out
 
     def answer(self, question: str, history: Sequence[str] = (), *, id: str = "q-1") -> Answer:

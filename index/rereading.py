@@ -16,7 +16,7 @@ from index.search import Candidate, Index, Read
 from source.report import Language, Passage, Span, other
 from source.sentences import clauses, trimmed
 
-OWN, OTHER = 2, 1
+OWN, OTHER = 3, 3
 """Stretches read in the question's language, and in the other one."""
 
 

@@ -61,7 +61,7 @@ def test_what_was_not_read_counts_as_not_answering(desk: Desk) -> None:
     assert signs_read["support"] == signs_unread["support"]
 
 
-@pytest.mark.parametrize(("told", "low"), [("0", 0.02), ("0.35", 0.37), ("0.6", 0.62), (" 0.9 ", 0.92), ("1", 1.0)])
+@pytest.mark.parametrize(("told", "low"), [("0", 0.06), ("0.35", 0.41), ("0.6", 0.66), (" 0.9 ", 0.96), ("1", 1.0)])
 def test_the_threshold_is_a_setting_and_what_is_hardly_above_it_is_still_told(monkeypatch: pytest.MonkeyPatch, told: str, low: float) -> None:
     monkeypatch.setenv("DUIZHAO_THRESHOLD", told)
     judging = judging_for(DEFAULT, SHIPPED)

@@ -138,7 +138,8 @@ def test_a_wrong_method_is_refused_in_the_same_form(web: TestClient) -> None:
 def test_an_unknown_report_is_404_and_not_repeated(web: TestClient, report: str) -> None:
     reply = web.get(f"/read/{report}")
     assert reply.status_code == 404
-    assert "script>" not in reply.text
+    assert "<script>" not in reply.text
+    assert "alert(" not in reply.text
     assert "passwd" not in reply.text
 
 

@@ -44,9 +44,14 @@ def _read(ranked: Ranked, language: Language) -> tuple[float, float] | None:
 def confidence(ranked: Ranked, searched: str, language: Language, judging: Judging) -> float:
     """0..1 that the report answers."""
     values = np.array(signs(ranked, searched, language, judging.gap))
-    return min(_probability(judge, values, language) for judge in (judging.topic, judging.answers))
+    return min(_probability(judge, values, language, judging.slope) for judge in (judging.topic, judging.answers))
 
 
-def _probability(judge: Judge, values: NDArray[np.float64], language: Language) -> float:
-    logit = judge.bias[language] + float(np.array(judge.weights) @ values)
+def on_topic(ranked: Ranked, searched: str, language: Language, judging: Judging) -> float:
+    """0..1 that the report speaks of what is asked at all, whether it answers or not."""
+    return _probability(judging.topic, np.array(signs(ranked, searched, language, judging.gap)), language, judging.slope)
+
+
+def _probability(judge: Judge, values: NDArray[np.float64], language: Language, slope: float) -> float:
+    logit = slope * (judge.bias[language] + float(np.array(judge.weights) @ values))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))

@@ -13,7 +13,7 @@ from app.answering import voice
 from app.answering.answer_type import fits
 from app.answering.choosing import Choice, choose
 from app.answering.citations import cite, render
-from app.answering.confidence import confidence
+from app.answering.confidence import confidence, on_topic
 from app.answering.definitions import defining, explained, term_asked
 from app.answering.headed import items_headed
 from app.answering.item import only_named, speaking_of
@@ -49,7 +49,7 @@ SUGGESTED = 3
 def answer(index: Index, question: Question, ranked: Ranked, by_part: Mapping[str, Ranked], id: str, named: Scope, judging: Judging) -> Iterator[Token | Answer]:
     """Pieces of the text as they are ready, then the answer; `by_part` is what was found for each part of the question. Timings are the caller's to add."""
     if question.kind in ("greeting", "tool", "opinion", "instruction"):
-        made = _own_words(index, question, id)
+        made = _own_words(index, question, _closest(index, ranked), id)
     elif question.kind in ("about", "publisher"):
         made = _front_page(index, question, id, named)
     elif asked := _outline(index, question, named):
@@ -65,6 +65,8 @@ def answer(index: Index, question: Question, ranked: Ranked, by_part: Mapping[st
 
 def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapping[str, Ranked], id: str, named: Scope, judging: Judging) -> Answer:
     sure = confidence(ranked, question.searched, question.language, judging)
+    off_topic = _off_topic(index, by_part, question.language, judging)
+    sure = max(sure, *(confidence(found, part, question.language, judging) for part, found in by_part.items())) if off_topic else sure
     term, topic = term_asked(question.asked), topic_asked(question.asked)
     item = question.cited[0] if question.follows == "item" and question.cited else None
     used = speaking_of(index, ranked, item) if item is not None else defining(index, ranked, term) if term else naming(index, ranked, topic) if topic else ranked
@@ -83,13 +85,13 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
             past_contents(index, used if spoken_of else ranked),
             choosing_for(index.encoder.name),
             wants_list=question.wants_list and not spoken_of,
-            parts=list(by_part.values()),
+            parts=[found for part, found in by_part.items() if part not in off_topic],
             without=shown,
             around=ranked,
         )
     notices = [voice.notice("other_language", "en")] if question.foreign else []
     texts = _texts(index, choice.quotes)
-    unmet = [part for part in by_part or (question.asked,) if not (choice.listed or fits(part, texts))]
+    unmet = [part for part in by_part or (question.asked,) if part in off_topic or not (choice.listed or fits(part, texts))]
     needed = judging.mentioned if not used.windows and asked_whether(question.asked) else judging.threshold
     not_there = named.missing or (question.follows == "item" and item is None)
     if question.foreign or not_there or not choice.quotes or sure < needed or len(unmet) == len(by_part or (question.asked,)):
@@ -107,6 +109,12 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
         else _lead(index, citations, question, listed=choice.listed, several=len(by_part) > 1)
     )
     return _answered(index, question, id, lead, citations, round(sure, 4), notices)
+
+
+def _off_topic(index: Index, by_part: Mapping[str, Ranked], language: Language, judging: Judging) -> set[str]:
+    """The parts of which the report neither speaks nor has the words, where it speaks of others: they get no quote, and the answer says so."""
+    off = {part for part, found in by_part.items() if on_topic(found, part, language, judging) < judging.threshold and not naming(index, found, normal(part)).windows}
+    return off if len(off) < len(by_part) else set()
 
 
 def _shown(citation: Citation) -> Chosen:
@@ -171,14 +179,14 @@ def _silence(language: Language, *, closest: bool) -> str:
     return voice.SILENT[language] + ((" " if language == "en" else "") + voice.CLOSEST[language] if closest else "")
 
 
-def _own_words(index: Index, question: Question, id: str) -> Answer:
-    """A greeting, a question about the tool, a demand for an opinion, or an instruction: a fixed sentence, nothing from the report."""
+def _own_words(index: Index, question: Question, closest: Sequence[Chosen], id: str) -> Answer:
+    """A greeting, a question about the tool, a demand for an opinion, or an instruction: a fixed sentence; of what was searched for, the closest passages for reading."""
     language = question.language
     words = {"greeting": voice.GREETING, "tool": voice.TOOL, "opinion": voice.NO_OPINION, "instruction": voice.NO_QUESTION}[question.kind]
     text = words[language]
     if question.kind in ("greeting", "tool"):
         text += "\n" + "\n".join([voice.SUGGEST[language].strip(), *(f"- {asked}" for asked in suggested(index, language))])
-    return Answer(id=id, question=question.text, searched=question.searched, language=language, status="not_in_report", text=text, confidence=0.0)
+    return Answer(id=id, question=question.text, searched=question.searched, language=language, status="not_in_report", text=text, closest=tuple(cite(index, closest)), confidence=0.0)
 
 
 def suggested(index: Index, language: Language) -> list[str]:

@@ -19,7 +19,7 @@ from source.text import decode
 
 FILE = Path(__file__).with_name("composed.jsonl")
 SOURCE = "composed"
-TIMES = 1
+TIMES = 2
 """How often each example is seen in a pass: more often than others where they are few. Each time another chunk is read."""
 
 
