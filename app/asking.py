@@ -63,6 +63,11 @@ class Desk:
         return "llm" if self._writer is not None else "extractive"
 
     @property
+    def resting(self) -> bool:
+        """Is the model server left alone for a while, since it kept failing? Quotes stand in meanwhile."""
+        return self._writer is not None and self._writer.rest.left_alone
+
+    @property
     def index(self) -> Index:
         """The current index; opened anew when a build has moved the pointer since.
 

@@ -65,6 +65,7 @@ def test_ready_tells_models_index_and_reports(web: TestClient, desk: Desk) -> No
         "encoder": "multilingual-e5-small",
         "reranker": "shipped",
         "engine": "extractive",
+        "resting": False,
         "kept": False,
     }
 

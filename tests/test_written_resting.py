@@ -28,6 +28,7 @@ def test_so_many_faults_running_and_it_is_left_alone_until_the_time_is_over() ->
     clock[0] += SECONDS - 0.1
     assert rest.fault is not None
     clock[0] += 0.2
+    assert not rest.left_alone
     assert rest.fault is None, "the first one tries it"
     assert rest.fault is not None, "and nobody beside it"
     rest.told(AWAY)
@@ -52,6 +53,7 @@ def test_a_server_that_hangs_keeps_three_questions_waiting_and_no_fourth(desk: D
         for _ in range(FAULTS):
             assert codes(written.answer(BORROW)) == ["fallback"]
         asked, began = len(server.calls), time.monotonic()
+        assert written.resting and written.resting, "looking at it takes nobody's turn"
         answer = written.answer(BORROW)
         took = time.monotonic() - began
     assert codes(answer) == ["fallback"] and answer.citations and len(server.calls) == asked

@@ -91,6 +91,7 @@ def health(desk: Desk, crowd: Crowd, metrics: Metrics, keeper: Keeper | None = N
                     **told,
                     "reranker": Path(desk.reranker.name).name if desk.reranker else NONE,
                     "engine": desk.engine,
+                    "resting": desk.resting,
                     "kept": kept,
                 }
             )

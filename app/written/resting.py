@@ -35,6 +35,12 @@ class Rest:
             sentence, code, hint = self._last
             return ModelFault(sentence, code=code, hint=hint)
 
+    @property
+    def left_alone(self) -> bool:
+        """Is it left alone now? To look at: nobody's turn is taken by it."""
+        with self._lock:
+            return self._faults >= FAULTS and self._now() < self._until
+
     def told(self, fault: ModelFault | None) -> None:
         """It failed, or (None) it replied."""
         with self._lock:
