@@ -57,8 +57,8 @@ class Judging:
     """What log odds are multiplied by, so that confidence comes near the share of answers that are right; 0.5 stays where it is."""
     threshold: float = 0.5
     """`answered` from this confidence up."""
-    low: float = 0.56
-    """Below this an answer says that it may not be what was asked: of the dev answers of five suites one in six, of which three in ten are right."""
+    low: float = 0.52
+    """Below this an answer says that it may not be what was asked; with the shipped models of the dev answers of five suites one in six, of which three in ten are right."""
     mentioned: float = 0.6
     """Confidence that "is X mentioned?" takes where no words of X stand in the report: what only comes near is no mention."""
 
@@ -70,6 +70,8 @@ JUDGING: dict[tuple[str, str], Judging] = {
         topic=Judge((10.37, 8.7, 2.25, 4.26, 0.0, 1.59, 0.24), {"zh": -19.968, "en": -17.01}),
         answers=Judge((0.0, 0.0, 0.0, 0.0, 0.0, 0.77, 0.27), {"zh": 1.744, "en": 1.718}),
         slope=0.4,
+        low=0.56,
+        mentioned=0.54,
     ),
     (DEFAULT, NONE): Judging(
         topic=Judge((17.42, 13.3, 2.43, 6.57, 0.22, 0.0, 0.0), {"zh": -30.821, "en": -28.346}),

@@ -211,6 +211,7 @@ def test_a_part_of_a_question_that_the_report_does_not_speak_of_is_told_and_gets
     assert answer.status == "answered"
     assert [silent.removeprefix(", and ").strip("，?") in notice.text for notice in answer.notices if notice.code == "partial"] == [True]
     alone, beside = first_desk.answer(answered + "?"), first_desk.answer(silent.removeprefix(", and ").strip("，"))
+    assert beside.closest
     assert not {citation.passage for citation in answer.citations} & {citation.passage for citation in beside.closest[:1]} - {citation.passage for citation in alone.citations}
 
 

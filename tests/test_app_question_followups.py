@@ -97,6 +97,7 @@ ALONE = [
     ("借书规则有哪些?", "停借是什么意思?"),
     ("借书规则有哪些?", "图书馆周末几点关门?"),
     ("借书规则有哪些?", "谢谢，图书馆周末几点关门?"),
+    ("借书规则有哪些?", "明白了，谢谢，请问图书馆周末几点关门?"),
     ("借书规则有哪些?", "借书要办什么证件才可以进馆?"),
     ("什么是读者证?", "严打的目的是什么?"),
     ("What are the rules for borrowing?", "What is a petition?"),
@@ -105,6 +106,12 @@ ALONE = [
     ("What are the rules for borrowing?", "Which card does a reader need for borrowing?"),
     ("What are the rules for borrowing?", "Are volunteers armed?"),
     ("借书规则有哪些?", "What is 停借?"),
+    ("What are the duties of the librarian?", "What is the first step in registering a reader?"),
+    ("What are the duties of the librarian?", "Who is the first point of contact for readers?"),
+    ("How is management organised?", "Who was the first man to borrow a book?"),
+    ("How many police stations are there?", "When was the first police station built?"),
+    ("Which readers came?", "Who got the first one hundred books?"),
+    ("What projects are planned?", "How are the first one and the second one different?"),
 ]
 FOLLOWING = [(follows, *row) for follows, rows in (("aspect", ASPECTS), ("substitution", SUBSTITUTIONS), ("more", MORES)) for row in rows]
 

@@ -8,7 +8,7 @@ ABOUT = """这是一份什么样的报告?|请用一句话概括全文|能概括
 报告主要写了哪些内容?
 What is this document about?|what's this report about|Give me a short summary of the report.|Summarise the report in three sentences.|What topics are covered in this report?
 What does the paper discuss?|tl;dr|Can you summarize this for me please?|What is the main topic of the report?|What is the report's main message?"""
-PUBLISHER = """谁写的?|报告的作者是谁?|这篇文章是哪个单位发布的?|报告叫什么名字?|这份材料是谁起草的?|谁写的 哪年发的|哪年发的?|什么时候发表的
+PUBLISHER = """谁写的?|本报告由哪个研究院编写?|报告是哪个指挥中心发布的?|报告的作者是谁?|这篇文章是哪个单位发布的?|报告叫什么名字?|这份材料是谁起草的?|谁写的 哪年发的|哪年发的?|什么时候发表的
 报告是谁什么时候写的?|这份报告由哪个部门牵头起草的?|请问这份报告是谁写的?|報告是誰寫的?
 Who wrote this report?|Which unit published this article?|What is the title of the report?|Who is the author?|Who wrote it?"""
 TOOL = """你是机器人吗?|谁开发了你?|你能帮我做什么?|我可以问什么?|这个工具是干什么用的?|你会说英文吗?|使用说明|你叫什么名字|你的答案是从哪里来的?|这个系统怎么使用?

@@ -12,6 +12,9 @@ NINE = (
 )
 """What lists nine things, and does not count them."""
 RIGHT = [
+    ("一半居民是外来人口。", "一半居民是外来人口,其中90%租房。", "50 % of the residents come from elsewhere; 90 % of these rent."),
+    ("More than half of the readers are satisfied.", "85%的读者满意。", "85 % of the readers are satisfied."),
+    ("The rooms are closed in December.", "10月到次年2月房间不开放。", "The rooms are closed from October to February of the next year."),
     ("读者中大约百分之五是儿童。", "读者中约有5%是儿童。", "About 5 % of the readers are children."),
     ("五个人负责登记,占员工的百分之五。", "登记由5人负责,占员工总数的5%。", "Five people register readers, 5 % of the staff."),
     ("全市约三分之一的图书馆已经改造。", "全市图书馆中约有33%完成了改造。", "About 33 % of the city's libraries have been rebuilt."),

@@ -30,6 +30,8 @@ from source.report import Language
         pytest.param("根据[1]和[2]，教育免费。", "根据报告，教育免费。", (1, 2), id="a-marker-for-a-noun-zh"),
         pytest.param("根据[1]的规定，教育免费。", "根据报告的规定，教育免费。", (1,), id="a-marker-for-an-owner"),
         pytest.param("[1]指出，教育免费。", "报告指出，教育免费。", (1,), id="a-marker-for-the-subject-zh"),
+        pytest.param("[1]规定要求全体居民登记。", "规定要求全体居民登记。", (1,), id="a-marker-before-a-subject-zh"),
+        pytest.param("[1] lists of residents are kept.", "lists of residents are kept.", (1,), id="a-marker-before-a-subject-en"),
         pytest.param("这没有根据[1]。", "这没有根据。", (1,), id="a-noun-before-a-marker"),
         pytest.param("这有数据[1]，也有依据[2]。", "这有数据，也有依据。", (1, 2), id="nouns-before-markers"),
         pytest.param("教育免费，依据[2]。", "教育免费，依据。", (2,), id="a-noun-at-the-end"),

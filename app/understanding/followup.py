@@ -82,7 +82,8 @@ def _crossed(earlier: str, it: str, language: Language) -> str:
     kind = next((theirs[number] for number, own in enumerate(mine) if own.search(it)), None)
     alike = [phrase for phrase in phrases if kind.search(phrase)] if kind else [thing for thing in things if not any(other.search(thing) for other in theirs)]
     if alike:
-        return earlier.replace(min(alike, key=len), it, 1)
+        replaced = re.escape(min(alike, key=len))
+        return re.sub(replaced if language == "en" else rf"\b{replaced}\b", lambda _: it, earlier, count=1)
     if kind:
         return f"{it}{earlier}" if language == "en" else f"{followup_en.stripped(earlier)}, {it}?"
     return followup_zh.says(it) if language == "zh" else followup_en.says(it)

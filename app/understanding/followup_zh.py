@@ -101,7 +101,9 @@ def plain(text: str) -> str:
 
 def _courteous(text: str) -> str:
     """The text without thanks and the like before it."""
-    return stripped(_COURTESY.sub("", text))
+    while (shorter := stripped(_COURTESY.sub("", text))) != text:
+        text = shorter
+    return text
 
 
 def leans(text: str) -> bool:
@@ -114,9 +116,7 @@ def leans(text: str) -> bool:
         return False
     if _BESIDES.match(bare) or _AGAIN.search(bare) or ((found := _INSTEAD.match(bare)) and re.search("也", bare[found.end("it") :])):
         return True
-    if bare != _courteous(whole):
-        return True
-    if re.match(r"(?:还(?!款|原|钱|债)|再(?!就业|犯|次)|又)", bare) or (bare.endswith("呢") and not _QUESTION.search(bare)):
+    if bare != _courteous(whole) or re.match(r"(?:还(?!款|原|钱|债)|再(?!就业|犯|次)|又)", bare) or (bare.endswith("呢") and not _QUESTION.search(bare)):
         return True
     if _PRONOUN.match(bare) or re.match(rf"(?:具体|其他|其它|别的|怎么办|{_ASPECT}(?:是|有|呢|$))", bare):
         return True

@@ -63,7 +63,7 @@ ABOUT = _any(
     rf"^{THIS_ZH}(的)?(主题|主旨|大意|中心思想|主要内容|核心内容|内容提要|要点|摘要|核心观点)(是)?(什么|啥|有哪些)?$",
     rf"^what('s| is| are) the (main |overall |general )*(topics?|subject|theme|gist|contents?|main points?) (of|in) {THIS_EN}$",
 )
-_WHO_ZH = r"(谁|[哪那](个|家|里|儿)(的)?([\u4e00-\u9fff]{0,4}?(单位|部门|机构|局|厅|委|人|组织|公司|大学|学院))?)"
+_WHO_ZH = r"(谁|[哪那](个|家|里|儿)(的)?((?!章|节|部分|条|段|方面|地方|问题)[\u4e00-\u9fff]{1,10}?)??)"
 _WROTE_ZH = r"(写|发布|发表|(?<!提)出|撰写|作|编|起草)"
 _WHEN_ZH = r"(什么时候|何时|哪(一)?年|哪(一)?天|几月)"
 _DONE_ZH = r"(布|表|版|台|制|写|辑|纂|来|完|成)*(了|的)?(吗|呢|啊|呀)?([，,、].{0,12})?$"
@@ -82,7 +82,7 @@ PUBLISHER = _any(
 )
 _JUDGED_ZH = rf"((这|那)(样|么|种|个|些|条|项|套|份|篇)?(?![里儿])|{THIS_ZH}|上述|以上|它们?|他们)((?![每最是有一二两三四五六七八九十])[\u4e00-\u9fff]){{0,10}}?"
 """The report, or what it says or proposes: whether that is right is for people to judge."""
-_FILES_ZH = r"(去|该|先|再)*(申请|办(?![呢啊呀吧才])(?=[\u4e00-\u9fff])|提交|交(?!往|流|朋友)|缴|付|报名|报案|报警|借|还(?!是|能|要)|续|登记|预约|联系|投诉|退|领|取(?!舍|得)|查|挂失|注册|填|上诉)"
+_FILES_ZH = r"(去|该|先|再)*(申请|办(?![呢啊呀吧才])(?=[\u4e00-\u9fff])|提交|交(?!往|流|朋友)|缴|付|报名|报案|报警|举报|反映|求助|借|还(?!是|能|要)|续|登记|预约|联系|投诉|退|领|取(?!舍|得)|查|挂失|注册|填|上诉)"
 _FILES_EN = (
     r"(bring|submit|present|enclose|attach|hand in|fill|sign up|pay(?! attention)|apply|enter|file|appeal|contact|call|ask|write to|report|register|return|collect|renew|show|send|turn to"
     r"|go(?! from here| on\b| ahead| next))\b"

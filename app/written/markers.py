@@ -31,12 +31,12 @@ _MENDED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"{_GONE}(?:\s*(?:[,，;；]|and|以及|和|与|及)\s*{_GONE})+(?=\s*(?:[。.!?！？;；,，]|$))"), _GONE),
     (re.compile(rf"\s*[(（]\s*(?:(?:参见|见|来源|出处|see|cf\.?|sources?)\s*[:：]?\s*)?{_NOUN}\s*[)）]", re.IGNORECASE), _GONE),
     (re.compile(rf"((?:^|[，,；;：:]\s*)(?:(?:根据|依据|按照|依照|据)(?=[^。；！？!?;]*[^。；！？!?;\s{_GONE}])|参见|正如|如|见))\s*(?:段落|资料|来源|材料)?\s*{_NOUN}"), r"\1报告"),
-    (re.compile(rf"^(?:段落|资料|来源|材料)?\s*{_NOUN}\s*(?=(?:中|里)?(?:还|也|则)?(?:明确)?(?:{_SAYS_ZH}))"), "报告"),
+    (re.compile(rf"^(?:段落|资料|来源|材料)?\s*{_NOUN}\s*(?=(?:中|里)?(?:还|也|则)?(?:明确)?(?:{_SAYS_ZH})(?!{_SAYS_ZH}|[职书的]))"), "报告"),
     (
         re.compile(rf"(\b(?:according to|as per|(?:{_TOLD}) (?:in|by))|(?:^|[,;]\s*)see)\s+(?:(?:the\s+)?(?:passages?|sources?|paragraphs?)\s*)?{_NOUN}", re.IGNORECASE),
         r"\1 the report",
     ),
-    (re.compile(rf"^(?:(?:The\s+)?(?:[Pp]assages?|[Ss]ources?|[Pp]aragraphs?)\s*)?{_NOUN}\s*(?=(?:also |further |clearly )?(?:{_SAYS_EN})\b)"), "The report "),
+    (re.compile(rf"^(?:(?:The\s+)?(?:[Pp]assages?|[Ss]ources?|[Pp]aragraphs?)\s*)?{_NOUN}\s*(?=(?:also |further |clearly )?(?:{_SAYS_EN})\b(?! (?:of|are|were|is|was)\b))"), "The report "),
     (re.compile(rf"^\s*[、,，;；-]\s*{_GONE}"), _GONE),
 )
 """What a sentence lacks without its markers, and in its place: a marker that stands for a noun is the report."""

@@ -59,16 +59,22 @@ _NUMBERED = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.、)]?\s|[一二三四五六七�
 
 _NAMES = "january february march april may june july august september october november december".split()
 _MONTHS: dict[Language, re.Pattern[str]] = {
-    "zh": re.compile(r"(?:(?<![\d.])(\d{1,2}|[一二三四五六七八九十]{1,2})月?\s?[-—–~至到]\s?)?(?<![\d.])(\d{1,2}|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,2})月(?!牙|台)"),
+    "zh": re.compile(
+        r"(?:(?<![\d.])(\d{1,2}|[一二三四五六七八九十]{1,2})月?\s?[-—–~至到]\s?)?(?<![\d.])(\d{1,2}|(?<![一二三四五六七八九十])[一二三四五六七八九十]{1,2})月(?!牙|台|内|以内|之内|后|以上)"
+    ),
     "en": re.compile(
         r"\b(January|February|April|June|July|August|September|October|November|December)\b"
         r"|(?:\b(?:[Ii]n|[Oo]f|[Bb]y|[Ss]ince|[Uu]ntil|[Ff]rom|to|[Dd]uring|early|late|mid)[ -]|\d |[-–—] ?)(March|May)\b|\b(March|May)(?= \d)"
     ),
 }
+_NEXT_YEAR = re.compile(r"[次翌来]年|\b(?:next|following) year\b", re.IGNORECASE)
+"""Months that go on into another year lie on both sides of those named."""
 _SHARED = re.compile(r"(?:一半|(?<!多)半数)|\bhalf (?:of|the|all|our|their|its)\b(?! (?:a |an )?(?:year|month|day|hour|century|decade)\b)", re.IGNORECASE)
 _FIRST_HALF = re.compile(r"\b(?:first|second|other|latter|better) half\b|另一半", re.IGNORECASE)
+_OVER_HALF = re.compile(r"(?:超过|超|逾|(?<!不)过|至少)了?(?:一半|半数)|(?:一半|半数)以上|\b(?:(?:more|greater) than|over|at least) half\b", re.IGNORECASE)
+_UNDER_HALF = re.compile(r"(?:不到|不足|不过|低于)(?:一半|半数)|(?:一半|半数)以下|\b(?:(?:less|fewer) than|under|below) half\b", re.IGNORECASE)
 HALF = 0.2
-"""How far from a half a share may be that is called one, or more or less than one, as a part of it."""
+"""How far from a half a share may be that is called one, as a part of it."""
 _TIMES = {
     2: re.compile(r"\bdoubl(?:e[sd]?|ing)\b|\btwo-?fold\b|\btwice as\b|\b(?:two|2) times as\b|翻了?一?番|(?:增加|增长|提高|上升)了?(?:一|1)倍|(?:两|二|2)倍", re.IGNORECASE),
     3: re.compile(r"\b(?:tripl|trebl)(?:e[sd]?|ing)\b|\bthree-?fold\b|\b(?:three|3) times as\b|(?:增加|增长|提高|上升)了?(?:两|二|2)倍|(?:三|3)倍", re.IGNORECASE),
@@ -171,14 +177,18 @@ def _months(text: str) -> set[int]:
 def _other_month(said: str, held: str) -> bool:
     """Is a month named that a text which names some does not name, and that lies between none of them?"""
     known = _months(held)
+    if _NEXT_YEAR.search(held):
+        return False
     return bool(known) and any(not min(known) <= month <= max(known) if len(known) > 1 else month not in known for month in _months(said) - known)
 
 
 def _half_of_other(said: str, passages: str, known: set[float]) -> bool:
     """Is something called a half where the shares that are known are all far from one?"""
-    if not _SHARED.search(_FIRST_HALF.sub("#", said)):
+    if not _SHARED.search(_FIRST_HALF.sub("#", said)) or _SHARED.search(passages):
         return False
     shares, plain = {value for value in known if 0 < value < 1}, sorted({value for value, _ in strict(passages) if value > 1})[-PAIRS:]
+    if _OVER_HALF.search(said) or _UNDER_HALF.search(said):
+        return bool(shares) and (max(shares) < 0.5 if _OVER_HALF.search(said) else min(shares) > 0.5)
     near = any(abs(value - 0.5) <= HALF * 0.5 for value in shares) or any(abs(one / two - 0.5) <= SHARE for one in plain for two in plain)
     return bool(shares) and not near
 
