@@ -82,7 +82,10 @@ PUBLISHER = _any(
 )
 _JUDGED_ZH = rf"((这|那)(样|么|种|个|些|条|项|套|份|篇)?(?![里儿])|{THIS_ZH}|上述|以上|它们?|他们)((?![每最是有一二两三四五六七八九十])[\u4e00-\u9fff]){{0,10}}?"
 """The report, or what it says or proposes: whether that is right is for people to judge."""
-_FILES_ZH = r"(去|该|先|再)*(申请|办(?![呢啊呀吧才])(?=[\u4e00-\u9fff])|提交|交(?!往|流|朋友)|缴|付|报名|报案|报警|举报|反映|求助|借|还(?!是|能|要)|续|登记|预约|联系|投诉|退|领|取(?!舍|得)|查|挂失|注册|填|上诉)"
+_FILES_ZH = (
+    r"(去|该|先|再)*(申请|办(?![呢啊呀吧才])(?=[\u4e00-\u9fff])|提交|交(?!往|流|朋友)|缴|付"
+    r"|报名|报案|报警|举报|反映|求助|借|还(?!是|能|要)|续|登记|预约|联系|投诉|退|领|取(?!舍|得)|查|挂失|注册|填|上诉)"
+)
 _FILES_EN = (
     r"(bring|submit|present|enclose|attach|hand in|fill|sign up|pay(?! attention)|apply|enter|file|appeal|contact|call|ask|write to|report|register|return|collect|renew|show|send|turn to"
     r"|go(?! from here| on\b| ahead| next))\b"
