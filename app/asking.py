@@ -146,7 +146,9 @@ class Desk:
         found, several = Ranked.nothing(), dict[str, Ranked]()
         if question.kind in ("report", "opinion"):
             encoded = index.encoder.asked(question.searched)
-            found, several = self._ranked(index, question, encoded, named), self._ranked_parts(index, question, encoded[0], named)
+            found = self._ranked(index, question, encoded, named)
+            if question.kind == "report":
+                several = self._ranked_parts(index, question, encoded[0], named)
         retrieved = time.perf_counter()
         yield Retrieved(found.passages)
         events = extractive.answer(index, question, found, several, id, named, self.judging)

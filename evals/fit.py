@@ -36,7 +36,9 @@ SUITES = (FAST[0], "udhr", "platforms", "public-code", "composed")
 READER = ("mark", "answers")
 """The signs of the reranker. They alone judge whether the report answers: beside them the others only tell the reports apart."""
 REFUSED = {"topic": 0.02, "answers": 0.02}
-"""Share of answerable questions that each judge gives up; without a reranker the other way round, since near misses can hardly be told then."""
+"""Share of answerable questions that each judge gives up."""
+REFUSED_UNREAD = {"topic": 0.04, "answers": 0.02}
+"""The same without a reranker: near misses can hardly be told then, so more is left to the other judge."""
 MOST = 60
 """Cases of a suite that count whole; of a larger one each counts for less, so that no suite outweighs the others."""
 RIDGE = 0.02
@@ -178,7 +180,7 @@ def main() -> None:
     off = topics(desk)
     near = [name for name in SIGNS if name not in READER]
     for judge, rows, used in (("topic", [*(example for example in found if example.answered), *off], [*near, *reader]), ("answers", found, reader or near)):
-        weights, bias, told = judge_weights(rows, used, REFUSED[judge] if reader else sum(REFUSED.values()) - REFUSED[judge])
+        weights, bias, told = judge_weights(rows, used, (REFUSED if reader else REFUSED_UNREAD)[judge])
         print(f"{judge}=Judge({tuple(float(round(weight, 2)) for weight in weights)}, { ({language: round(value, 3) for language, value in bias.items()}) }),  # {', '.join(SIGNS)}")
         print(*told, sep="\n")
 

@@ -59,10 +59,10 @@ def item(bare: str, earlier: str, *, otherwise: bool) -> int | None:
     found = named or _asked(bare)
     if found is None:
         return None
-    noun, number = (found["noun"] or "").lower(), found["number"].lower()
+    noun, number = (found["noun"] or "").lower().removesuffix("s"), found["number"].lower()
     if _NUMBERED.search(earlier):
         return None if named or otherwise else 0
-    if noun and noun.removesuffix("s") not in _ITEMS and not re.search(rf"\b{re.escape(noun.removesuffix('s'))}(?:e?s)\b", earlier.lower()):
+    if noun and noun not in _ITEMS and not re.search(rf"\b{re.escape(noun)}e?s\b", earlier.lower()):
         return 0 if named or not otherwise else None
     return -1 if number in ("last", "final") else ORDINALS.index(number) + 1 if number in ORDINALS else int(re.sub(r"\D", "", number))
 

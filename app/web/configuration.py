@@ -14,15 +14,15 @@ from pathlib import Path
 from limits import RateLimitItem, parse, parse_many
 
 from app.errors import SettingFault
+from app.web.origins import unnamed
 
 _HOST = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9_-]+|\[[0-9a-f:.]+\]")
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+\.)*[a-z0-9-]+(?::(\d{1,5}))?")
 _NAMED = "an origin is scheme, host and port, without a path or *"
-_UNNAMED = (
-    ("[", "give the host a name, since no browser can be told to let an IPv6 address embed"),
-    ("_", "give the host a name without an underscore, since browsers need not know it in a policy"),
-)
-"""What an origin may have that the policy which lets it in cannot name (CSP 3, host-char)."""
+_UNNAMED = {
+    "ipv6": "give the host a name, since no browser can be told to let an IPv6 address embed",
+    "underscore": "give the host a name without an underscore, since browsers need not know it in a policy",
+}
 PORTS = range(1, 65536)
 AT_ONCE = (1, 128)
 GRACE = (0, 3600)
@@ -91,7 +91,7 @@ def _origins(told: str) -> tuple[str, ...]:
     for origin in origins:
         found = _ORIGIN.fullmatch(origin)
         if found is None or (found[1] and int(found[1]) not in PORTS):
-            hint = f"a port is a number from {PORTS[0]} to {PORTS[-1]}" if found else next((words for sign, words in _UNNAMED if sign in origin), _NAMED)
+            hint = f"a port is a number from {PORTS[0]} to {PORTS[-1]}" if found else _UNNAMED.get(unnamed(origin), _NAMED)
             raise SettingFault(f"DUIZHAO_ORIGINS holds {origin!r}, expected origins such as https://intranet.example, with commas between", hint=hint)
     return origins
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
-from app.web.origins import plain
+from app.web.origins import plain, unnamed
 
 Code = Literal["own", "listed", "mixed", "star", "empty", "no_scheme", "scheme", "opaque", "invalid", "port", "www", "other_scheme", "loopback", "ipv6", "underscore", "not_listed"]
 LONGEST = 300
@@ -58,8 +58,8 @@ def verdict(typed: str, own: str, origins: tuple[str, ...]) -> Verdict:
     listed = tuple(plain(one) for one in origins)
     if origin == own:
         return Verdict(origin, True, "own", path=path)
-    if "[" in origin or "_" in origin:  # a Content-Security-Policy has no such hosts, and a setting would not help
-        return Verdict(origin, False, "ipv6" if "[" in origin else "underscore", path=path)
+    if why := unnamed(origin):  # a setting would not help
+        return Verdict(origin, False, why, path=path)
     setting = "" if origin in listed else ",".join([*origins, origin])
     if origin.startswith("https:") and own.startswith("http:") and _parts(own)[1] not in _LOOPBACK:  # browsers trust this very machine without https
         return Verdict(origin, False, "mixed", setting=setting, path=path)

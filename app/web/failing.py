@@ -3,12 +3,11 @@
 Lies within what gives every response its headers (Guard) and lets listed pages read it (Sharing): a failure is a response as well.
 """
 
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.logs import FAILURES
-from app.web.problems import PROBLEM, spoken
+from app.web.problems import is_told, spoken
 from app.web.request_id import request_id
 from app.web.routes import method, route
 
@@ -45,7 +44,6 @@ class _Reply:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            told = Headers(raw=message["headers"]).get("content-type", "").startswith((PROBLEM, "application/json"))
-            self.begun, self.failed = True, message["status"] == 500 and not told
+            self.begun, self.failed = True, message["status"] == 500 and not is_told(message)
         if not self.failed:
             await self._send(message)

@@ -17,7 +17,7 @@ from typing import Any, TextIO
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.problems import PROBLEM
+from app.web.problems import is_told
 from app.web.request_id import begin, end, named, request_id
 from app.web.routes import Route, method, route
 
@@ -82,10 +82,8 @@ class _Reply:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = Headers(raw=message["headers"])
-            told = headers.get("content-type", "").startswith((PROBLEM, "application/json"))
             self.status = message["status"]
-            self._look = told and self.status >= 400
+            self._look = self.status >= 400 and is_told(message)
             kept = [pair for pair in message["headers"] if pair[0].lower() != HEADER.lower().encode()]
             message = {**message, "headers": [*kept, (HEADER.lower().encode(), self._id)]}
         elif self._look and len(self._body) < CODE_CAP:

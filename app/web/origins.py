@@ -5,6 +5,7 @@ is not taken for one of its own unless it is listed.
 """
 
 import re
+from typing import Literal
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
@@ -44,6 +45,11 @@ def plain(origin: str) -> str:
         return ""
     scheme, host, port = found[1].lower(), found[2].lower(), found[3]
     return f"{scheme}://{host}" if port in (None, _PORTS[scheme]) else f"{scheme}://{host}:{port}"
+
+
+def unnamed(origin: str) -> Literal["ipv6", "underscore", ""]:
+    """What an origin has that no policy which would let it embed can name (CSP 3, host-char); "" for nothing."""
+    return "ipv6" if "[" in origin else "underscore" if "_" in origin else ""
 
 
 def welcome(origin: str, scope: Scope, listed: frozenset[str]) -> bool:

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-from starlette.types import Scope
+from starlette.types import Message, Scope
 
 from app.errors import QuestionFault, ReportFault
 from app.pages import interface
@@ -77,6 +77,11 @@ def spoken(scope: Scope, status: int, words: str, *, code: str = "", page: bool 
     if page and "text/html" in asks.get("accept", ""):
         return told_page(status, said, language, more)
     return refusal(path, status, said, code=code, headers=more)
+
+
+def is_told(message: Message) -> bool:
+    """Does a response that begins with this message have a body of ours, JSON, and not the words of a framework?"""
+    return Headers(raw=message["headers"]).get("content-type", "").startswith((PROBLEM, "application/json"))
 
 
 def told_page(status: int, words: str, language: Language, headers: Mapping[str, str]) -> HTMLResponse:

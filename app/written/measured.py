@@ -169,16 +169,13 @@ def _without(said: str, known: set[float]) -> str:
 
 def _months(text: str) -> set[int]:
     """The months that a text names, by their numbers."""
-    zh = [(first, last) for first, last in _MONTHS["zh"].findall(text)]
-    numbered = {int(value) for pair in zh for one in pair if one for value in generous(one) if 1 <= value <= 12}
+    numbered = {int(value) for pair in _MONTHS["zh"].findall(text) for one in pair if one for value in generous(one) if 1 <= value <= 12}
     return numbered | {_NAMES.index(name.lower()) + 1 for names in _MONTHS["en"].findall(text) for name in names if name}
 
 
 def _other_month(said: str, held: str) -> bool:
     """Is a month named that a text which names some does not name, and that lies between none of them?"""
-    known = _months(held)
-    if _NEXT_YEAR.search(held):
-        return False
+    known = set() if _NEXT_YEAR.search(held) else _months(held)
     return bool(known) and any(not min(known) <= month <= max(known) if len(known) > 1 else month not in known for month in _months(said) - known)
 
 
@@ -187,8 +184,10 @@ def _half_of_other(said: str, passages: str, known: set[float]) -> bool:
     if not _SHARED.search(_FIRST_HALF.sub("#", said)) or _SHARED.search(passages):
         return False
     shares, plain = {value for value in known if 0 < value < 1}, sorted({value for value, _ in strict(passages) if value > 1})[-PAIRS:]
-    if _OVER_HALF.search(said) or _UNDER_HALF.search(said):
-        return bool(shares) and (max(shares) < 0.5 if _OVER_HALF.search(said) else min(shares) > 0.5)
+    if _OVER_HALF.search(said):
+        return max(shares, default=1) < 0.5
+    if _UNDER_HALF.search(said):
+        return min(shares, default=0) > 0.5
     near = any(abs(value - 0.5) <= HALF * 0.5 for value in shares) or any(abs(one / two - 0.5) <= SHARE for one in plain for two in plain)
     return bool(shares) and not near
 
