@@ -16,16 +16,16 @@ from index.search import Candidate, Index, Read
 from source.report import Language, Passage, Span, other
 from source.sentences import clauses, trimmed
 
-MOST = 3
-"""Stretches read in each language."""
+OWN, OTHER = 3, 3
+"""Stretches read in the question's language, and in the other one."""
 
 
 def reread(index: Index, reranker: Reranker, question: str, asked: Tokens, candidates: Sequence[Candidate], language: Language) -> list[Candidate]:
     """The same candidates in the same order (best first), those among the best with what the reranker made of them."""
     wanted: dict[tuple[str, Language, int], Stretch] = {}
-    for side in (language, other(language)):
+    for side, most in ((language, OWN), (other(language), OTHER)):
         for candidate in candidates:
-            if sum(key[1] == side for key in wanted) >= MOST:
+            if sum(key[1] == side for key in wanted) >= most:
                 break
             number = _stretch_of(index, candidate, side)
             if number is not None:
