@@ -209,7 +209,7 @@ def test_a_complaint_speaks_the_pages_language_and_of_gone_reports_the_answer_st
     page.evaluate("name => { const held = JSON.parse(localStorage[name]); held.turns[0].reports = ['gone']; localStorage[name] = JSON.stringify(held); }", page.evaluate(ONE))
     page.reload()
     page.get_by_role("button", name="重新回答").click()
-    expect(page.get_by_role("alert")).to_contain_text("报告已经不在这里了")
+    expect(page.get_by_role("alert")).to_contain_text("这个问题所问的报告已经不在了")
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("alert")).to_contain_text("no longer here")
     expect(page.locator(".dz-turn[data-state=answered]")).to_have_count(1)
