@@ -103,6 +103,45 @@ def test_the_processor_time_of_a_process_is_told_in_seconds() -> None:
     assert processor(2**22 + 1) is None
 
 
+class Holding:
+    """A server whose memory is what a test says."""
+
+    port = 0
+
+    def __init__(self, *held: float | None) -> None:
+        self._held = iter(held)
+
+    def __enter__(self) -> "Holding":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def resident(self) -> float | None:
+        return next(self._held)
+
+
+@pytest.mark.parametrize(
+    ("held", "whole", "each", "kept"),
+    [
+        pytest.param((500.0, 504.0), True, "0.40 MB", "yes", id="below"),  # 4 MB for 10 sessions
+        pytest.param((500.0, 510.0), True, "1.00 MB", "NO", id="at-the-bound"),
+        pytest.param((500.0, 490.0), True, "-1.00 MB", "yes", id="shrunk"),
+        pytest.param((500.0, 504.0), False, "0.40 MB", "NO", id="not-answered"),
+        pytest.param((None, None), True, "nan MB", "not measured", id="not-told"),
+    ],
+)
+def test_the_memory_of_a_session_is_set_beside_its_bound(monkeypatch: pytest.MonkeyPatch, held: tuple[float | None, float | None], whole: bool, each: str, kept: str) -> None:
+    async def asked(port: int, count: int) -> list[Asked]:
+        return [Asked(200, whole, 0.1)] * count
+
+    monkeypatch.setattr(load, "Server", lambda environment: Holding(*held))
+    monkeypatch.setattr(load, "_in_turn", asked)
+    (table,) = load.sessions(load.QUICK).tables
+    shown = dict(zip(table.header, table.rows[0], strict=True))
+    assert (shown["each"], shown["bound for each"], shown["kept"]) == (each, "1.00 MB", kept)
+
+
 def test_parts_are_printed_and_written(tmp_path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     def part(effort: load.Effort) -> Section:
         return Section("streams", "Idle", f"{effort.streams} of them", (Table("T", ("", "kept"), (("row", "yes"),)),), (), {"share": 0.01})
