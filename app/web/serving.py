@@ -23,6 +23,7 @@ from app.web.application import application
 from app.web.configuration import Configuration, from_environment
 from app.web.crowd import Crowd
 from app.web.logs import FAILURES, set_up
+from app.web.wire import Wire
 from app.written.model_server import open_model
 from index.settings import Settings
 
@@ -110,7 +111,7 @@ def run(app: FastAPI, crowd: Crowd, configuration: Configuration, sock: socket.s
     """Serve an application on a socket until told to stop."""
     gc.freeze()  # reports and models stay: they need not be looked through again and again
     gc.enable()
-    config = uvicorn.Config(app, log_config=None, log_level="warning", access_log=False, forwarded_allow_ips=configuration.proxies, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, http=Wire, log_config=None, log_level="warning", access_log=False, forwarded_allow_ips=configuration.proxies, timeout_graceful_shutdown=1)
     with suppress(KeyboardInterrupt):  # Ctrl-C before it listens for it
         Server(config, crowd, configuration.grace).run(sockets=[sock])
 
