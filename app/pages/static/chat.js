@@ -38,7 +38,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
   };
   keep.interrupted(site.conversation);
 
-  const fill = (words, vars) => Object.entries(vars || {}).reduce((out, [key, value]) => out.replaceAll(`{${key}}`, value), words || "");
+  const fill = (words, vars) => Object.entries(vars || {}).reduce((out, [key, value]) => out.replaceAll(`{${key}}`, () => value), words || "");
   site.t = (key, vars) => fill(site.words[site.language][key], vars);
   site.said = (language, key, vars) => fill(site.words[language === "zh" ? "zh" : "en"][key], vars);
   site.tongue = (words) => (/[\u3400-\u9fff]/.test(words) ? "zh" : "en");
