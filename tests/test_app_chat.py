@@ -148,7 +148,7 @@ def test_a_conversation_deleted_while_it_is_answered_stays_deleted(desk: Desk, t
     made = talk(desk, keeper)
     pictures = made.ask(sent(BORROW))
     id = next(pictures)["conversation"]
-    assert made.forget({"conversation": id})
+    assert made.forget({"conversation": id}) == "unknown", "nothing of it is kept yet"
     assert [picture["state"] for picture in pictures] == []
     assert (made.conversations.questions(id), keeper.counts().turns) == ([], 0)
     *_, last = made.ask(sent(HOURS, conversation=id))  # and can be begun anew
@@ -176,7 +176,7 @@ def test_a_conversation_deleted_while_its_question_waits_for_its_turn_stays_dele
     waiting = made.ask(sent(HOURS, 2, [BORROW], conversation=id))
     if not told:
         made.stop({"key": "k2"})
-    assert made.forget({"conversation": id, **told})
+    assert made.forget({"conversation": id, **told}) == "deleted"
     assert [picture["state"] for picture in waiting] == ["stopped"]
     assert (made.conversations.questions(id), keeper.counts().turns) == ([], 0)
     keeper.close()
@@ -188,7 +188,7 @@ def test_a_first_question_is_forgotten_by_its_key_before_its_page_knows_the_conv
     made = talk(desk, keeper)
     pictures = made.ask(sent(BORROW))
     id = next(pictures)["conversation"]
-    assert made.forget({"conversation": "", "key": "k1"})
+    assert made.forget({"conversation": "", "key": "k1"}) == "deleted"
     assert list(pictures) == []
     assert (made.conversations.questions(id), keeper.counts().turns) == ([], 0)
     keeper.close()
@@ -248,7 +248,7 @@ def test_whatever_a_client_sends_is_read_as_a_question_or_as_none(desk: Desk, wh
     assert fault["state"] == "fault"
     assert made.stop(what) is False
     assert made.feedback(what) is False
-    assert made.forget(what) is True
+    assert made.forget(what) == "deleted"
     assert made.export(what).startswith("# ")
 
 
@@ -320,7 +320,8 @@ def test_feedback_is_kept_where_conversations_are_and_forgotten_with_them(desk: 
     assert (keeper.counts().turns, keeper.counts().feedback) == (1, 1)
     assert made.feedback({"conversation": id, "number": 1, "up": None}) and keeper.counts().feedback == 0, "taken back"
     assert made.feedback({"conversation": id, "number": 1, "up": True}) and keeper.counts().feedback == 1
-    assert made.forget({"conversation": id})
+    assert made.forget({"conversation": id}) == "deleted"
+    assert made.forget({"conversation": id}) == "unknown"
     assert (keeper.counts().turns, made.conversations.questions(id)) == (0, [])
     keeper.close()
 
@@ -333,13 +334,13 @@ def test_what_is_kept_is_its_owners_alone(desk: Desk, tmp_path: Path) -> None:
     id = last["conversation"]
     told = {"conversation": id, "number": 1, "up": True}
     assert not made.feedback(told, other), "who knows the id says nothing of it"
-    assert made.forget({"conversation": id}, other) is True
+    assert made.forget({"conversation": id}, other) == "unknown", "and is told of nothing"
     list(made.ask(sent(HOURS, conversation=id), other))
     assert (keeper.counts().conversations, keeper.counts().turns, keeper.counts().feedback) == (2, 2, 0), "deleted nothing, and added to nothing"
     assert made.feedback(told, mine)
     kept = (tmp_path / "kept.sqlite").read_bytes()
     assert id.encode() not in kept and b"mine" not in kept, "neither the page's id nor whose it is"
-    assert made.forget({"conversation": id}, mine)
+    assert made.forget({"conversation": id}, mine) == "deleted"
     assert (keeper.counts().conversations, keeper.counts().turns) == (1, 1), "the other's own is there"
     keeper.close()
 

@@ -20,7 +20,7 @@ from app.asking import Desk
 from app.conversing.conversations import Conversations
 from app.conversing.keeping import Keeper
 from app.conversing.visit import VISIT, Visit
-from app.pages.chat_events import Talk
+from app.pages.chat_events import Forgotten, Talk
 from app.pages.texts import both, texts
 from app.settings import QUESTION_CAP
 from source.report import LANGUAGES
@@ -75,7 +75,7 @@ def chat(desk: Desk, keeper: Keeper | None = None, *, guarded: bool = False) -> 
     def feedback(sent: Any, request: gr.Request) -> bool:
         return talk.feedback(sent, _visit(request))
 
-    def forget(sent: Any, request: gr.Request) -> bool:
+    def forget(sent: Any, request: gr.Request) -> Forgotten:
         return talk.forget(sent, _visit(request))
 
     def export(sent: Any, request: gr.Request) -> str:

@@ -11,7 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from app.answer import Answer, Answered, Retrieved, Token
 from app.asking import Desk
@@ -34,6 +34,7 @@ STOPS = 2000
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _BASE = re.compile(r"https?://[^\s/\"'<>]{1,200}")
 _ANYONE = Visit()
+Forgotten = Literal["deleted", "unknown", "failed"]
 _LOG = logging.getLogger("duizhao")
 
 
@@ -205,8 +206,11 @@ class Talk:
             _LOG.error("not kept: %s", fault)
             return False
 
-    def forget(self, sent: object, visit: Visit = _ANYONE) -> bool:
-        """Forget a conversation here: what is held of it, and what is kept of it. Did all of it go? `key` names its question in work, whose page may not know the conversation's id yet."""
+    def forget(self, sent: object, visit: Visit = _ANYONE) -> Forgotten:
+        """Forget a conversation here: what is held of it, and what is kept of it. `key` names its question in work, whose page may not know the conversation's id yet.
+
+        "unknown": conversations are kept, and none under this id was the visitor's; a new DUIZHAO_SECRET makes everybody a new visitor.
+        """
         told = sent if isinstance(sent, dict) else {}
         id = _text(told.get("conversation"), 64)
         for mark in filter(None, (id, _key(told.get("key")))):
@@ -214,11 +218,12 @@ class Talk:
         self.conversations.forget(id, owner=visit.owner)
         if self.keeper is not None and id:
             try:
-                self.keeper.forget(conversation=key_of(visit.owner, id))
+                counts = self.keeper.forget(conversation=key_of(visit.owner, id))
             except KeepingFault as fault:
                 _LOG.error("not deleted: %s", fault)
-                return False
-        return True
+                return "failed"
+            return "deleted" if counts.turns else "unknown"
+        return "deleted"
 
     def export(self, sent: object, visit: Visit = _ANYONE) -> str:
         """The conversation, or a piece of it, as Markdown, from its questions: what is no longer held is answered again, as far as the visitor may ask, and the Markdown says so.

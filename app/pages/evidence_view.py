@@ -4,13 +4,13 @@ Plain data for the page's script, which draws it as text. Knows nothing of Gradi
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from app.answer import Answer, Citation
 from app.conversing.exporting import quotation
 from index.search import Index
-from source.report import LANGUAGES, Language, Note, Passage, Report, Span, Spans
+from source.report import LANGUAGES, Language, Note, Report, Span
 
 Quoted = dict[Language, list[tuple[int, Span]]]
 """What is quoted of a passage in each language: a citation's number, and where it stands."""
@@ -65,7 +65,8 @@ def kinds(report: Report) -> dict[Language, str]:
 def _passage(index: Index, id: str, citations: Sequence[Citation], *, marked: bool) -> dict[str, Any]:
     report, passage = index.reports[citations[0].report], index.passages[id]
     quotes: Quoted = {side: [(c.number, Span(quote.start, quote.end)) for c in citations if (quote := c.side(side)) is not None] if marked else [] for side in LANGUAGES}
-    rows = [spans for spans in _rows(report, passage, quotes) if any(spans.values())]
+    headings = [section.heading for section in report.sections if any(_quoted(quotes[side], section.heading[side]) for side in LANGUAGES)]
+    rows = [*headings, *(spans for bead in passage.beads if any((spans := bead.spans()).values()))]
     notes = [note for note in report.notes if any(note.touches(spans) for spans in rows)]
     return {
         "passage": id,
@@ -74,17 +75,14 @@ def _passage(index: Index, id: str, citations: Sequence[Citation], *, marked: bo
         "report": naming(index, report),
         "path": {side: report.path(passage.section, side) for side in LANGUAGES},
         "kinds": kinds(report),
-        "rows": [{side: _pieces(report, side, spans[side], quotes[side], notes) for side in LANGUAGES} for spans in rows],
+        "rows": [{side: _pieces(report, side, spans[side], quotes[side], notes) for side in LANGUAGES} | {"heading": spans in headings} for spans in rows],
         "notes": [{"says": note.says, "words": {side: report.quote(side, span) if (span := note.spans[side]) is not None else "" for side in LANGUAGES}} for note in notes],
     }
 
 
-def _rows(report: Report, passage: Passage, quotes: Quoted) -> Iterator[Spans]:
-    """The headings that are quoted, which stand outside the passage, then its beads."""
-    for section in report.sections:
-        if any(heading.overlap(span) for side in LANGUAGES if (heading := section.heading[side]) is not None for _, span in quotes[side]):
-            yield section.heading
-    yield from (bead.spans() for bead in passage.beads)
+def _quoted(quotes: Sequence[tuple[int, Span]], heading: Span | None) -> bool:
+    """Is the heading quoted, which stands outside the passage?"""
+    return heading is not None and any(heading.overlap(span) for _, span in quotes)
 
 
 def _pieces(report: Report, language: Language, whole: Span | None, quotes: Sequence[tuple[int, Span]], notes: Sequence[Note]) -> list[dict[str, Any]]:

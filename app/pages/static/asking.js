@@ -7,6 +7,9 @@ const PULSE = 2000; // milliseconds between two looks whether the server is ther
 const SILENCE = 45000; // milliseconds without a word from a server that is there, after which a question counts as lost
 const BYTES = 90000; // of the earlier questions that go with one: the server takes 128 KiB in all
 
+// An answer as it is read aloud: its words with the numbers of its evidence, without addresses.
+const spoken = (turn) => [turn.lead, ...(turn.blocks || []).map((block) => (block.kind === "quote" ? `${block.aside} ${block.text} [${block.number}]` : block.parts.map((part) => part.text || `[${part.number}]`).join("")))].join(" ").replace(/\s+/g, " ").trim();
+
 export const asking = (site, { talk, draw, save, server, post, host }) => {
   let pending = 0;
   let pulse = 0;
@@ -43,7 +46,7 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     post({ conversation: site.conversation.remote, key: turn.key, question, number: site.turns().length, earlier: latest(earlier, EARLIER, BYTES), reports, base: location.origin });
     clearInterval(pulse);
     pulse = setInterval(look, PULSE);
-    if (!hosted && !talk.box.matches(":focus") && site.wide()) talk.box.focus({ preventScroll: true });
+    if (!hosted && (talk.box.matches(":focus") || site.wide())) talk.rest();
     else if (!hosted && document.activeElement === document.body) talk.log.querySelector(`[data-turn="${turn.key}"] .dz-question`).focus({ preventScroll: true }); // the button is gone
   };
   site.again = (turn, hosted) => {
@@ -60,7 +63,7 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     const turn = site.turn(site.busy);
     server.stop({ key: site.busy }).catch(() => {});
     if (turn) end(set(turn, { ...turn, state: "stopped" }));
-    talk.box.focus();
+    talk.rest();
   };
 
   const end = (turn) => {
@@ -74,7 +77,7 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     site.by(turn.key, 1);
     draw();
     const told = { refused: () => (turn.searched ? `${site.said(turn.language, "refused")} ${site.said(turn.language, site.searched(turn))}` : turn.lead), error: () => "", stopped: () => site.t("stopped"), interrupted: () => site.t("interrupted") };
-    talk.say((told[turn.state] || (() => turn.plain || site.t("answered")))());
+    talk.say((told[turn.state] || (() => spoken(turn) || site.t("answered")))());
   };
 
   const take = (picture) => {

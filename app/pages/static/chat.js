@@ -35,6 +35,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     exporting: false,
     away: false,
     returned: false,
+    room: { whole: true, dropped: 0 }, // what this browser had no room for, of the open conversation and of earlier ones
   };
   keep.interrupted(site.conversation);
 
@@ -104,7 +105,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     site.open = { key, number };
     slid(true);
     talk.draw();
-    panel.draw();
+    panel.draw(true);
     const chip = stay && panel.aside.querySelector(".dz-numbers [aria-current]");
     if (chip) chip.focus({ preventScroll: true });
     const cited = talk.log.querySelector(at(key, number));
@@ -165,7 +166,12 @@ export const start = ({ element, props, watch, server, ask: post }) => {
   });
 
   // Asking
-  const save = () => keep.save(site.conversation, site.busy);
+  const save = () => {
+    const { whole, dropped } = keep.save(site.conversation, site.busy);
+    const same = !dropped && whole === site.room.whole;
+    site.room = { whole, dropped: site.room.dropped + dropped };
+    if (!same) talk.compose();
+  };
   const asking = makeAsking(site, { talk, draw, save, server, post, host });
   watch("value", () => asking.take(props.value));
 
@@ -175,9 +181,10 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     site.conversation = conversation;
     site.open = null;
     site.returned = false;
+    site.room = { whole: true, dropped: 0 };
     slid(false);
     draw();
-    talk.box.focus();
+    talk.rest();
   };
   site.begin = () => {
     if (site.busy) site.stop(); // before it is left: a turn that ends is saved
@@ -193,7 +200,9 @@ export const start = ({ element, props, watch, server, ask: post }) => {
   };
   site.remove = async (local, then) => {
     const open = local === site.conversation.local;
-    const remote = (open && site.conversation.remote) || (keep.load(local) || {}).remote;
+    const stored = keep.load(local);
+    const remote = (open && site.conversation.remote) || (stored || {}).remote;
+    const answered = (open ? site.conversation : stored || { turns: [] }).turns.some((turn) => !keep.UNFINISHED.includes(turn.state));
     const key = open ? site.busy : "";
     if (key) site.stop();
     keep.remove(local);
@@ -204,8 +213,8 @@ export const start = ({ element, props, watch, server, ask: post }) => {
       draw();
     }
     then();
-    const gone = remote || key ? await server.forget({ conversation: remote || "", key }).catch(() => false) : true;
-    talk.say(site.t(gone ? "history_deleted" : "history_delete_failed"));
+    const became = remote || key ? await server.forget({ conversation: remote || "", key }).catch(() => "failed") : "deleted";
+    talk.say(site.t(became === "failed" ? "history_delete_failed" : became === "unknown" && answered ? "history_delete_unknown" : "history_deleted"));
   };
   // One conversation in several windows: what one of them adds is shown in the others, what one deletes is gone from all.
   keep.watchOthers((other) => {

@@ -73,7 +73,7 @@ export const head = (site) => {
         (box.querySelector("button") || box).focus();
       }), { class: "dz-tool dz-bin", "aria-label": site.t("history_delete", { title: row.title }), title: site.t("history_delete", { title: row.title }) }))));
     rows.forEach((row, place) => list.children[place].firstChild.append(el("span", { class: "dz-earlier-title" }, row.title), el("span", { class: "dz-small" }, row.local === site.conversation.local ? site.t("history_current") : new Date(row.when).toLocaleString(site.language === "zh" ? "zh-CN" : "en-GB", { dateStyle: "medium", timeStyle: "short" }))));
-    box.append(el("h2", { class: "dz-drop-title" }, site.t("history_title")), rows.length ? list : el("p", { class: "dz-small" }, site.t("history_none")), el("p", { class: "dz-small" }, site.t(!site.kept ? "hint_tab" : site.keeps ? "history_kept" : "history_private")));
+    box.append(el("h2", { class: "dz-drop-title" }, site.t("history_title")), rows.length ? list : el("p", { class: "dz-small" }, site.t("history_none")), el("p", { class: "dz-small" }, site.t(!site.kept ? "hint_tab" : site.keeps ? "history_kept" : "history_private", { most: keep.MOST })));
     box.setAttribute("tabindex", "-1");
   };
 
@@ -111,7 +111,9 @@ export const head = (site) => {
   };
   const menu = (box) => {
     const all = tools();
-    for (const tool of all) if (tool.matches(".dz-new, .dz-export")) tool.addEventListener("click", () => shut(false));
+    const front = button("book", site.t("front"), () => site.front(), { class: "dz-tool dz-to-contents" });
+    if (!site.unopened()) all.splice(all.findIndex((tool) => tool.matches(".dz-switch")), 0, front);
+    for (const tool of all) if (tool.matches(".dz-new, .dz-export, .dz-to-contents")) tool.addEventListener("click", () => shut(false));
     box.append(...all);
   };
 

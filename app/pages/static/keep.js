@@ -3,9 +3,9 @@ const LIST = "duizhao.conversations";
 const ONE = "duizhao.conversation.";
 const OPEN = "duizhao.open";
 const GONE = "duizhao.deleted"; // the conversation that was deleted last: tells other windows that have it open
-const MOST = 50;
+export const MOST = 50; // conversations, the latest
 export const AT_WORK = ["reading", "writing"];
-const UNFINISHED = [...AT_WORK, "interrupted"]; // what another window may have the end of
+export const UNFINISHED = [...AT_WORK, "interrupted"]; // what another window may have the end of
 
 const storage = (() => {
   try {
@@ -125,21 +125,34 @@ const valid = (held) => {
 };
 
 // `busy` is the turn that is in work in this window. A conversation without turns is none, and no longer stored.
+// Says what storage had no room for: `whole`, is the conversation stored as it is now; `dropped`, how many of the earliest others made room for it.
 export const save = (conversation, busy) => {
   try {
     sessionStorage.setItem(OPEN, conversation.local);
   } catch {
     history.replaceState({ ...(history.state || {}), duizhao: conversation }, "");
   }
-  if (!storage) return;
+  const nothing = { whole: true, dropped: 0 };
+  if (!storage) return nothing;
   takeIn(conversation, busy);
-  if (!conversation.turns.length) return remove(conversation.local);
+  if (!conversation.turns.length) {
+    remove(conversation.local);
+    return nothing;
+  }
   const row = { local: conversation.local, title: conversation.turns[0].question.slice(0, 200), when: Date.now(), turns: conversation.turns.length };
-  let rows = [row, ...list().filter((other) => other.local !== row.local)];
-  for (const old of rows.slice(MOST)) storage.removeItem(ONE + old.local);
-  rows = rows.slice(0, MOST);
-  while (!write(storage, ONE + conversation.local, conversation) && rows.length > 1) storage.removeItem(ONE + rows.pop().local); // full: the oldest goes
-  write(storage, LIST, rows);
+  const rows = [row, ...list().filter((other) => other.local !== row.local)];
+  for (const old of rows.splice(MOST)) storage.removeItem(ONE + old.local);
+  const fits = () => write(storage, ONE + row.local, conversation) && write(storage, LIST, rows);
+  const given = [];
+  let whole = fits();
+  while (!whole && rows.length > 1) {
+    const old = rows.pop();
+    given.push([ONE + old.local, read(storage, ONE + old.local, null)]);
+    storage.removeItem(ONE + old.local);
+    whole = fits();
+  }
+  if (!whole) for (const [key, held] of given) if (held) write(storage, key, held); // something else fills it: they come back, and the list still has them
+  return { whole, dropped: whole ? given.length : 0 };
 };
 
 export const drop = (local) => {

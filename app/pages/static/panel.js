@@ -4,6 +4,7 @@ import { set } from "./mark.js";
 
 const LANGUAGES = ["zh", "en"];
 const NAMES = { zh: "中文", en: "English" };
+const PULL = 48; // pixels that a finger pulls the sheet down by to close it
 
 export const panel = (site) => {
   const head = el("header", { class: "dz-panel-head" });
@@ -11,13 +12,36 @@ export const panel = (site) => {
   const foot = el("footer", { class: "dz-panel-foot" });
   const aside = el("aside", { id: "dz-evidence", class: "dz-evidence" }, head, body, foot);
   let drawn = "";
+  let whole = false; // the whole passages on a small screen
 
-  const draw = () => {
+  // The sheet of a small screen goes away as it came: pulled down by its head.
+  let from = null;
+  aside.addEventListener("touchstart", ({ target, touches: [touch] }) => (from = body.contains(target) || foot.contains(target) ? null : touch), { passive: true });
+  aside.addEventListener("touchend", ({ changedTouches: [touch] }) => {
+    const [down, aside] = from ? [touch.clientY - from.clientY, Math.abs(touch.clientX - from.clientX)] : [0, 0];
+    from = null;
+    if (down > PULL && down > 2 * aside && matchMedia("(max-width: 767px)").matches) site.shut();
+  }, { passive: true });
+
+  // `anew`: a marker was pressed, whose row comes into view though it is drawn already.
+  const draw = (anew) => {
     const open = site.open;
     const turn = open ? site.turn(open.key) : null;
     const evidence = turn && turn.evidence && turn.evidence.kind ? turn.evidence : null;
     const kind = evidence ? evidence.kind : "front";
-    const state = JSON.stringify([kind, evidence && open.key, site.language, site.reports(), site.overview.version]);
+    const shown = JSON.stringify([kind, evidence && open.key, site.language, site.reports(), site.overview.version]);
+    const state = JSON.stringify([shown, site.unopened(), evidence && [open.number, turn.state], site.theme, whole]);
+    if (state !== drawn) redraw(kind, evidence, turn, open, shown);
+    else if (!anew) return;
+    drawn = state;
+    const target = kind === "closest" ? body.querySelectorAll(".dz-passage")[open.number - 1] : body.querySelector("mark.dz-now");
+    if (target && open.number) reach(target);
+  };
+
+  let page = ""; // what is on the sheet, whichever of its quotes is marked
+  const redraw = (kind, evidence, turn, open, shown) => {
+    const active = within().indexOf(document.activeElement);
+    const top = body.scrollTop;
     aside.dataset.kind = site.unopened() && kind === "front" ? "none" : kind;
     aside.setAttribute("aria-label", site.t(kind === "citations" ? "evidence" : kind === "closest" ? "for_reading" : "front"));
     body.setAttribute("aria-label", aside.getAttribute("aria-label"));
@@ -26,13 +50,13 @@ export const panel = (site) => {
     head.replaceChildren(...heading(site, kind, evidence, turn, open));
     if (kind === "front") body.replaceChildren(...front(site));
     else if (kind === "closest") body.replaceChildren(closest(site, evidence));
-    else body.replaceChildren(...evidence.passages.map((passage) => sheet(site, passage, open.number)), whole());
+    else body.replaceChildren(...evidence.passages.map((passage) => sheet(site, passage, open.number)), switched());
     if (kind === "citations") foot.replaceChildren(...actions(site, evidence, open.number));
-    if (state !== drawn) body.scrollTop = 0;
-    drawn = state;
-    const target = kind === "closest" ? body.querySelectorAll(".dz-passage")[open.number - 1] : body.querySelector("mark.dz-now");
-    if (target && open.number) reach(target);
+    body.scrollTop = shown === page ? top : 0;
+    page = shown;
+    if (active >= 0) (within()[active] || body).focus({ preventScroll: true });
   };
+  const within = () => [...aside.querySelectorAll("a[href], button, summary, [tabindex]")];
 
   const reach = (target) => {
     const row = target.closest(".dz-row") || target;
@@ -43,9 +67,10 @@ export const panel = (site) => {
   };
 
   // On a small screen the quoted rows alone, until the whole passages are wanted.
-  const whole = () => {
-    const made = button("", site.t(aside.classList.contains("dz-whole") ? "quoted_only" : "whole"), () => {
-      aside.classList.toggle("dz-whole");
+  const switched = () => {
+    const made = button("", site.t(whole ? "quoted_only" : "whole"), () => {
+      whole = !whole;
+      aside.classList.toggle("dz-whole", whole);
       draw();
       body.querySelector(".dz-whole-switch").focus();
     }, { class: "dz-tool dz-whole-switch" });
@@ -108,7 +133,7 @@ const sheet = (site, passage, number) => {
     const pieces = LANGUAGES.flatMap((language) => row[language]);
     const numbers = [...new Set(pieces.flatMap((piece) => piece.numbers))];
     const now = numbers.includes(number);
-    const made = el("div", { class: now ? "dz-columns dz-row dz-row-now" : "dz-columns dz-row", tabindex: now ? "-1" : null });
+    const made = el("div", { class: `dz-columns dz-row${now ? " dz-row-now" : ""}${row.heading ? " dz-row-heading" : ""}`, tabindex: now ? "-1" : null });
     const first = numbers.filter((one) => !counted.has(one)).map((one) => {
       counted.add(one);
       return el("span", { class: one === number ? "dz-gutter dz-gutter-now" : "dz-gutter" }, one);

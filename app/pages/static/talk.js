@@ -8,13 +8,14 @@ export const talk = (site) => {
   const log = el("div", { id: "dz-chat", class: "dz-log", tabindex: "0", role: "region" });
   const status = el("div", { class: "dz-unseen", role: "status", "aria-live": "polite" });
   const bar = el("div", { class: "dz-bar", role: "status", hidden: true });
+  const full = el("div", { class: "dz-full", role: "status", hidden: true });
   const fault = el("p", { class: "dz-fault", role: "alert", hidden: true });
   const box = el("textarea", { id: "dz-box", rows: "1", enterkeyhint: "send", autocomplete: "off" });
   const send = el("button", { type: "submit", class: "dz-button dz-main dz-send" });
   const form = el("form", { id: "dz-ask", class: "dz-composer" }, box, send);
   const hints = el("div", { class: "dz-hints" });
   const around = el("p", { class: "dz-around", hidden: true });
-  const foot = el("div", { class: "dz-foot" }, bar, fault, around, form, hints);
+  const foot = el("div", { class: "dz-foot" }, bar, full, fault, around, form, hints);
   const pane = el("div", { class: "dz-talk" }, log, foot, status);
   const drawn = new Map();
 
@@ -89,6 +90,7 @@ export const talk = (site) => {
     return list;
   };
 
+  let following = ""; // the turn in work, which is followed as it grows
   const within = (part) => [...part.querySelectorAll("a[href], button, input")];
   const draw = () => {
     const turns = site.turns();
@@ -117,7 +119,9 @@ export const talk = (site) => {
         });
         while (log.children.length > nodes.length) log.lastChild.remove();
       }
-      if (atEnd && site.busy) log.scrollTop = log.scrollHeight;
+      following = site.busy || following;
+      if (atEnd && following) toTurn(following); // as far as its question stays in view, also with its last words
+      if (!site.busy) following = "";
     }
     compose();
   };
@@ -146,7 +150,16 @@ export const talk = (site) => {
     bar.hidden = !site.away && !site.returned && !shut;
     if (shut) bar.replaceChildren(...entry(site));
     else if (!bar.hidden) bar.replaceChildren(icon(site.away ? "again" : "check"), el("span", {}, site.t(site.away ? "offline" : "online")), !site.away && site.cut() ? button("", site.t("again_last"), () => site.again(site.cut()), { class: "dz-link" }) : "");
+    roomy();
     log.classList.toggle("dz-at-work", busy);
+  };
+
+  // What this browser's storage had no room for.
+  const roomy = () => {
+    const { whole, dropped } = site.room;
+    full.hidden = whole && !dropped;
+    if (full.hidden) return;
+    full.replaceChildren(icon("alert"), el("span", {}, whole ? site.t("full_dropped", { count: dropped }) : site.t("full_unstored")), whole ? "" : button("", site.t("export"), () => site.export(), { class: "dz-link" }));
   };
 
   let complaint = "";
@@ -164,7 +177,10 @@ export const talk = (site) => {
     if (node) log.scrollTo({ top: node.offsetTop - log.offsetTop - 8 });
   };
 
+  // Where the focus goes when something is done: the box, or the last question where the box would bring up a keyboard that covers the answer.
+  const rest = () => ((matchMedia("(pointer: coarse)").matches && log.querySelector(".dz-turn:last-child .dz-question")) || box).focus({ preventScroll: true });
+
   box.value = mark("draft", "");
   queueMicrotask(grow);
-  return { pane, parts: [log, foot], box, log, draw, compose, complain, write, toTurn, calm: () => (fault.hidden = true), say: (words) => (status.textContent = words) };
+  return { pane, parts: [log, foot], box, log, draw, compose, complain, write, rest, toTurn, calm: () => (fault.hidden = true), say: (words) => (status.textContent = words) };
 };
