@@ -1,17 +1,36 @@
 """A small server around a real language model: python tests/babbling.py MODEL.gguf writes its port, and then speaks OpenAI's chat completions."""
 
+import functools
 import json
+import select
 import sys
-import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import gguf
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer, TextIteratorStreamer
+from transformers import AutoModelForCausalLM, AutoTokenizer, TextStreamer
 
-MOST = 160
+MOST = 48
 """Tokens of a reply: enough to see what it is."""
+
+
+class Pieces(TextStreamer):
+    """Sends the words as they come; where the client has hung up, it raises and the generation ends."""
+
+    def __init__(self, call: "Speaking") -> None:
+        super().__init__(call.tokenizer, skip_prompt=True, skip_special_tokens=True)
+        self._call = call
+
+    def put(self, value: Any) -> None:
+        if select.select([self._call.connection], [], [], 0)[0]:
+            raise ConnectionResetError
+        super().put(value)
+
+    def on_finalized_text(self, text: str, stream_end: bool = False) -> None:
+        if text:
+            self._call.sent({"content": text}, None)
 
 
 class Speaking(BaseHTTPRequestHandler):
@@ -22,20 +41,18 @@ class Speaking(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        text = "\n\n".join(message["content"] for message in asked["messages"]) + "\n\n"
-        read = self.tokenizer(text, return_tensors="pt")
-        streamer = TextIteratorStreamer(self.tokenizer, skip_prompt=True, skip_special_tokens=True)
-        options = {**read, "streamer": streamer, "max_new_tokens": min(MOST, asked.get("max_tokens", MOST)), "do_sample": False}
-        threading.Thread(target=self.model.generate, kwargs=options, daemon=True).start()
+        read = self.tokenizer("\n\n".join(message["content"] for message in asked["messages"]) + "\n\n", return_tensors="pt")
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.end_headers()
-        for piece in streamer:
-            self._sent({"content": piece}, None)
-        self._sent({}, "stop")
-        self.wfile.write(b"data: [DONE]\n\n")
+        try:
+            self.model.generate(**read, streamer=Pieces(self), max_new_tokens=min(MOST, asked.get("max_tokens", MOST)), do_sample=False)
+            self.sent({}, "stop")
+            self.wfile.write(b"data: [DONE]\n\n")
+        except ConnectionError:
+            self.close_connection = True
 
-    def _sent(self, delta: dict[str, str], finish: str | None) -> None:
+    def sent(self, delta: dict[str, str], finish: str | None) -> None:
         row = {"id": "b", "object": "chat.completion.chunk", "created": 1, "model": "babble", "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
         self.wfile.write(f"data: {json.dumps(row)}\n\n".encode())
         self.wfile.flush()
@@ -46,6 +63,7 @@ class Speaking(BaseHTTPRequestHandler):
 
 def main() -> None:
     file = Path(sys.argv[1])
+    gguf.GGUFReader = functools.cache(gguf.GGUFReader)  # reading the vocabulary takes most of the start, and is done for the tokenizer and again for the model
     Speaking.tokenizer = AutoTokenizer.from_pretrained(file.parent, gguf_file=file.name, local_files_only=True)
     Speaking.model = AutoModelForCausalLM.from_pretrained(file.parent, gguf_file=file.name, local_files_only=True, dtype=torch.float32).eval()
     server = HTTPServer(("127.0.0.1", 0), Speaking)
