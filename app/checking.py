@@ -117,7 +117,8 @@ def hints(configuration: Configuration) -> list[str]:
         out.append("DUIZHAO_EMBED_SECRET is set and DUIZHAO_LOGIN is not: everybody is let in without a token")
     if keep_setting() and not os.environ.get("DUIZHAO_SECRET", "").strip():
         out.append(
-            "DUIZHAO_KEEP is set and DUIZHAO_SECRET is not: after a restart visitors have new ids, and their page no longer deletes what was kept before: DUIZHAO_SECRET=$(openssl rand -hex 32)"
+            "DUIZHAO_KEEP is set and DUIZHAO_SECRET is not: after a restart visitors have new ids, and their page no longer deletes what was kept before. "
+            'Put one with the other settings, once: echo "DUIZHAO_SECRET=$(openssl rand -hex 32)" >> /etc/duizhao.env'
         )
     if login is not None and os.name == "posix" and (mode := login.stat().st_mode & 0o777) & 0o077:
         out.append(f"{login} can be read by others (mode {mode:03o}), and names and password hashes stand in it: chmod 600 {shlex.quote(str(login))}")

@@ -1,6 +1,7 @@
 """What `duizhao serve` says once it serves: the address, the one for colleagues, and that there is no login."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +47,18 @@ def test_models_are_warm_before_it_is_said_that_it_serves(monkeypatch: pytest.Mo
     monkeypatch.setattr(serving, "run", lambda *given: (order.append("run"), given[-1].close()))
     serving.serve(library, "127.0.0.1", 0)
     assert order == ["warm", "application", "told", "run"]
+
+
+@pytest.mark.parametrize(("secret", "warned"), [pytest.param("", True, id="passing"), pytest.param("s" * 32, False, id="lasting")])
+def test_a_server_that_keeps_under_a_passing_secret_says_at_its_start_how_to_mend_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, library: Settings, tmp_path: Path, secret: str, warned: bool
+) -> None:
+    monkeypatch.setenv("DUIZHAO_KEEP", str(tmp_path / "kept.sqlite"))
+    monkeypatch.setenv("DUIZHAO_SECRET", secret)
+    monkeypatch.setattr(serving, "set_up", lambda *_: None)  # the log stays the test's own
+    monkeypatch.setattr(serving, "run", lambda *given: given[-1].close())
+    monkeypatch.setattr(serving, "application", lambda *_: None)
+    serving.serve(library, "127.0.0.1", 0)
+    said = [message for message in caplog.messages if "DUIZHAO_KEEP is set and DUIZHAO_SECRET is not" in message]
+    assert len(said) == warned
+    assert all('echo "DUIZHAO_SECRET=$(openssl rand -hex 32)" >> ' in message for message in said)

@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.asking import Desk
+from app.checking import hints
 from app.conversing.keeping import Keeper
 from app.errors import ServeFault
 from app.settings import keep_limit, keep_setting
@@ -89,7 +90,7 @@ def serve(settings: Settings, host: str, port: int) -> int:
     IndexFault and its like when there is nothing to serve."""
     configuration = from_environment()
     set_up(configuration.log_format)
-    for warning in unread():
+    for warning in [*unread(), *hints(configuration)]:
         FAILURES.warning("%s", warning)
     _more_files()
     sock = bound(host, port)
