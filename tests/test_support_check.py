@@ -70,6 +70,9 @@ def test_what_the_passage_says_passes(support: Support, sentence: str, language:
         ("Those who are late ‘must leave the library at once’.", "en", "quote"),
         ("每人至少借五本书，借期为三十天。", "zh", "contrary"),
         ("读者证由市公安局办理。", "zh", "name"),
+        ("据世界银行介绍，每人最多借五本书，借期为三十天。", "zh", "name"),
+        ("按照Frankfurt的规定，每人最多借五本书，借期为三十天。", "zh", "name"),
+        ("In Frankfurt everyone may borrow at most five books, and the loan period is thirty days.", "en", "name"),
         ("Provided that the librarian agrees, everyone must borrow five books.", "en", "modality"),
         ("The city plans to build a sports hall and a swimming pool in the suburbs.", "en", "meaning"),
     ],
@@ -79,6 +82,27 @@ def test_what_the_passage_does_not_say_is_caught_with_the_reason(support: Suppor
     assert not verdict.supported, verdict
     assert reason in verdict.reasons
     assert 0 <= verdict.score < 1
+
+
+NAMING = Evidence("我国的人工智能委员会在德国设立办事处。", "Our country's Committee on Artificial Intelligence set up an office in Germany.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("China's committee set up an office in Germany.", "en"),
+        ("The AI committee set up a German office.", "en"),
+        ("The Chinese committee has an office in Germany.", "en"),
+        ("我国的AI委员会在德国设立办事处。", "zh"),
+    ],
+)
+def test_a_name_in_another_form_is_no_other_name(support: Support, sentence: str, language: Language) -> None:
+    assert support.signs(sentence, language, [NAMING])[SIGNS.index("name")] == 0
+
+
+def test_an_english_name_is_not_looked_for_in_chinese_passages(support: Support) -> None:
+    assert support.signs("The office is in Frankfurt.", "en", [Evidence("办事处设在法兰克福。", None)])[SIGNS.index("name")] == 0
+    assert support.signs("The office is in Frankfurt.", "en", [NAMING])[SIGNS.index("name")] < 0
 
 
 @pytest.mark.parametrize(("sentence", "language"), [("周末由志愿者值班，借期为三十天。", "zh"), ("At weekends volunteers are on duty; the loan period is thirty days.", "en")])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.written.contents import WORD, contents, stem
+from app.written.contents import PLAIN_EN, WORD, contents, stem
 from app.written.held import Floats, Held, Said, clause_of
 from app.written.markers import quotations
 from app.written.measured import lacking, otherwise
@@ -55,9 +55,12 @@ _JOINT: dict[Language, re.Pattern[str]] = {
 _AND: dict[Language, re.Pattern[str]] = {"zh": re.compile(r"而|并|又|和|与"), "en": re.compile(r"\b(?:and|but|or)\b")}
 _MONTHS = frozenset("January February March April May June July August September October November December".split())
 _OFFICE = re.compile(
-    r".(?:局|部|委|院|厅|署|(?<![社机时将才就都也不又])会|(?<![好坏到])处|(?<![场厕])所|队|站|社|中心|公司|大学|政府|基金会|条例|(?<![办看做方想说用无违执守合非依立司])法|国|省|市|县|区)$"
+    r".(?:局|部|委|院|厅|署|(?<![社机时将才就都也不又])会|(?<![好坏到])处|(?<![场厕])所|队|站|社|中心|公司|银行|集团|组织|大学|政府|基金会|条例|(?<![办看做方想说用无违执守合非依立司])法|国|省|市|县|区)$"
 )
 _LEFT_OUT = re.compile(r"…+|⋯+|\.{3,}|\. \. \.")
+_LATIN = re.compile(rf"(?<![\dA-Za-z])(?<!\d ){WORD.pattern}")
+"""A Latin word of a Chinese sentence, but no unit after a figure."""
+_CHINA = re.compile("[我中]国|中华")
 _CAPITAL = re.compile(r"(?<![.!?:“‘\"'(]\s)(?<!^)(?<![“‘\"'(])\b[A-Z][a-z]+(?:['’][a-z]+)?\b|\b[A-Z]{2,}\b")
 
 
@@ -82,7 +85,7 @@ def signs(sentence: Said, passages: Mapping[Language, Sequence[Held]], headings:
     values |= {"number": -float(wrong), "sense": -float(senses), "numeral": -float(min(MOST, doubtful))}
     values["unit"] = -float(otherwise(sentence.text, whole))
     values["quote"] = -float(bool(passages.get(sentence.language)) and bool(_unquoted(sentence.text, whole)))  # a quotation stands in its own language
-    values["name"] = -float(bool(_unnamed(sentence, whole)))
+    values["name"] = -float((sentence.language == "zh" or bool(passages.get("en"))) and bool(_unnamed(sentence, whole)))  # Chinese passages hold English names in Chinese
     values["office"] = -float(bool(_offices(sentence, whole)) and bool(passages.get("zh")))
     values["order"] = _order(sentence, passages.get(sentence.language, ()))
     values["turned"] = -float(min(MOST, sum(values[name] < 0 for name in TURNED)))
@@ -277,10 +280,21 @@ def _bare(text: str) -> str:
 
 
 def _unnamed(sentence: Said, whole: str) -> list[str]:
-    """Names in Latin letters (capitals within an English sentence, Latin words of a Chinese one) that the passages lack."""
-    pattern = _CAPITAL if sentence.language == "en" else WORD
-    known = {stem(word) for word in WORD.findall(whole)}
-    return [name for name in pattern.findall(sentence.text) if len(name) > 1 and name not in _MONTHS and stem(name) not in known]
+    """Names in Latin letters (capitals within an English sentence, Latin words of a Chinese one) that the passages lack; an abbreviation of their words is none, nor Chinese beside China."""
+    pattern = _CAPITAL if sentence.language == "en" else _LATIN
+    words = WORD.findall(whole)
+    known, initials = {stem(word) for word in words}, "".join(word[0] for word in words if word.lower() not in PLAIN_EN).upper()
+    if _CHINA.search(whole):
+        known.add("china")
+    capitals = {word.lower() for word in words if word[0].isupper()} | known & {"china"}
+    named = [name for name in pattern.findall(sentence.text) if len(name) > 1 and name not in _MONTHS and stem(name) not in known]
+    return [name for name in named if not (name.isupper() and name in initials) and not any(_derived(name.lower(), word) for word in capitals)]
+
+
+def _derived(one: str, two: str) -> bool:
+    """Is a name the other's, as of a country and what is of it: German and Germany, China and Chinese?"""
+    short, long = sorted((one, two), key=len)
+    return len(short) > 4 and long.startswith(short[:-1]) and len(long) - len(short) <= 3
 
 
 def _order(sentence: Said, passages: Sequence[Held]) -> float:

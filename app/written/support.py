@@ -1,7 +1,7 @@
 """The check: is a sentence borne out by the passages that it cites?
 
-Signs (`app.written.signs`) are weighed into a score; quoted words and numbers that the passages lack settle it by
-themselves. How many false sentences it catches and how many faithful ones it loses is measured by
+Signs (`app.written.signs`) are weighed into a score; quoted words, numbers and names that the passages lack settle it
+by themselves. How many false sentences it catches and how many faithful ones it loses is measured by
 `python -m evals.bench.support`. Knows nothing of answers or model servers.
 """
 
@@ -144,7 +144,7 @@ class Support:
     def _verdict(self, values: NDArray[np.float32], language: Language) -> Verdict:
         settings = self._settings
         score = 1 / (1 + math.exp(-(settings.bias[language] + float(np.dot(settings.weights, values)))))
-        settled = [name for name in ("quote", "number", "unit") if values[SIGNS.index(name)] < 0]
+        settled = [name for name in ("quote", "number", "unit", "name") if values[SIGNS.index(name)] < 0]
         if settled:
             score = min(score, settings.threshold[language] / 2)
         supported = not settled and score >= settings.threshold[language]
