@@ -107,6 +107,19 @@ def test_the_panel_can_be_widened_and_then_shows_both_sides(host: Host, served: 
     expect(frame.locator("#dz-evidence")).to_be_hidden()
 
 
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["1280", "390"])
+def test_a_citation_deep_in_a_long_paragraph_is_in_view_in_the_narrow_panel(host: Host, first_desk: Desk, browser: Browser, viewport: dict[str, int]) -> None:
+    context = browser.new_context(viewport=viewport, locale="en-GB", reduced_motion="reduce")  # type: ignore[arg-type]
+    with serving(first_desk, configuration=Configuration(origins=(host.url,))) as served:
+        page = context.new_page()
+        page.goto(host.page(tag(served.url), lang="en"))
+        frame = opened(page)
+        asked_in(frame, "How does the report propose to settle disputes locally?")
+        frame.locator("a.dz-marker").first.click()
+        expect(frame.locator("#dz-evidence .dz-row-now [lang=en] mark.dz-now").first).to_be_in_viewport(ratio=0.5)
+    context.close()
+
+
 @pytest.mark.parametrize(("position", "offset", "corner"), [("bottom-left", "", (24, 720)), ("top-right", "10 50", (1280 - 66, 50)), ("somewhere", "x", (1200, 720))])
 def test_the_button_stands_where_the_attribute_says(host: Host, served: Served, page: Page, position: str, offset: str, corner: tuple[int, int]) -> None:
     page.goto(host.page(tag(served.url, position=position, offset=offset, z_index="7", label="提问")))

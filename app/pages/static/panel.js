@@ -60,9 +60,12 @@ export const panel = (site) => {
 
   const reach = (target) => {
     const row = target.closest(".dz-row") || target;
-    const top = row.getBoundingClientRect().top - body.getBoundingClientRect().top;
+    const at = (one) => one.getBoundingClientRect().top - body.getBoundingClientRect().top;
+    const marked = Math.min(...[...row.querySelectorAll("mark.dz-now")].map(at)); // of both languages the upper one
+    const deep = Number.isFinite(marked) && marked - at(row) + 150 > body.clientHeight; // in a long row the words themselves are shown, not its beginning
+    const top = deep ? marked : at(row);
     const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const first = body.scrollHeight > body.clientHeight && row === body.querySelector(".dz-row");
+    const first = !deep && body.scrollHeight > body.clientHeight && row === body.querySelector(".dz-row");
     if (top < 8 || top + Math.min(row.offsetHeight, 260) > body.clientHeight - 24) body.scrollTo({ top: first ? 0 : body.scrollTop + top - Math.min(96, body.clientHeight / 5), behavior: quiet ? "auto" : "smooth" });
   };
 
