@@ -214,7 +214,8 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     }
     then();
     const became = remote || key ? await server.forget({ conversation: remote || "", key }).catch(() => "failed") : "deleted";
-    talk.say(site.t(became === "failed" ? "history_delete_failed" : became === "unknown" && answered ? "history_delete_unknown" : "history_deleted"));
+    const told = { deleted: "history_deleted", unknown: answered ? "history_delete_unknown" : "history_deleted" };
+    talk.say(site.t(told[became] || "history_delete_failed")); // a refusal is no word of the server's
   };
   // One conversation in several windows: what one of them adds is shown in the others, what one deletes is gone from all.
   keep.watchOthers((other) => {

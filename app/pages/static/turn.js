@@ -106,8 +106,8 @@ const tools = (site, turn, last) => {
 };
 
 const why = (site, turn, given) => {
-  const note = el("input", { type: "text", maxlength: 1000, "aria-label": site.t("note_label"), placeholder: site.t("note_label") });
-  note.value = given.draft || given.note || "";
+  const note = el("input", { type: "text", oninput: () => (given.draft = note.value), maxlength: 1000, "aria-label": site.t("note_label"), placeholder: site.t("note_label") });
+  note.value = given.draft ?? (given.note || ""); // what is being typed stays when the turn is drawn anew
   const chips = REASONS.map((reason) => button("", site.t(`reason_${reason.replace("-", "_")}`), () => site.feedback(turn, { up: false, reason, note: given.note || "", draft: note.value }), { class: "dz-chip", "aria-pressed": String(given.reason === reason), "data-reason": reason }));
   const box = el("div", { class: "dz-why", role: "group", "aria-label": site.t("what_wrong"), lang: site.language }, el("p", { class: "dz-label" }, site.t("what_wrong")), el("div", { class: "dz-chips" }, chips));
   if (!given.reason) return box;
