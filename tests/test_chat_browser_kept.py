@@ -184,6 +184,18 @@ def test_a_thumb_taken_back_goes_from_the_server_and_another_reason_keeps_the_re
     assert several.keeper.counts().feedback == before
 
 
+def test_a_remark_that_is_being_typed_stays_when_the_reason_has_arrived(several: Served, opener: Opener) -> None:
+    page = opener(several)
+    ask(page, "每人最多借几本书？")
+    page.route("**/component_server**", lambda route: (page.wait_for_timeout(500), route.continue_()))
+    page.get_by_role("button", name="答得不好").click()
+    page.get_by_role("button", name="译文有误").click()
+    page.get_by_label("补充说明").fill("少了一条")
+    expect(page.locator(".dz-thanks")).to_have_text("已记下，谢谢。")
+    expect(page.get_by_label("补充说明")).to_have_value("少了一条")
+    page.unroute("**/component_server**")
+
+
 @pytest.mark.parametrize("comes", ["first-picture", "nothing"])
 def test_deleted_during_its_first_answer_a_conversation_is_gone_from_the_server_too(several: Served, opener: Opener, comes: str) -> None:
     page = opener(several)
