@@ -29,6 +29,7 @@ from index import manifest
 from index.encoder import Encoder, Tokens, Vectors, open_encoder, unit
 from index.ranking import Ranked, ranked
 from index.reranker import Reranker, open_reranker
+from index.rereading import PART
 from index.search import Index, open_index
 from index.settings import Settings
 from source.errors import DuizhaoError
@@ -176,7 +177,7 @@ class Desk:
         for part in parts(question.searched):
             vector, asked = index.encoder.asked(part)
             found = within(index, index.search(part, reports=named.reports, vector=unit(whole + vector)), named)
-            out[part] = ranked(index, self.reranker, part, asked, found, question.language)
+            out[part] = ranked(index, self.reranker, part, asked, found, question.language, (PART, PART))
         return out
 
     def answer(self, question: str, history: Sequence[str] = (), *, id: str = "q-1") -> Answer:

@@ -44,14 +44,14 @@ class Ranked:
         return _ranked([replace(held, scores=held.scores + by) if held.candidate.unit.passage in passages else held for held in self.windows], self.found)
 
 
-def ranked(index: Index, reranker: Reranker | None, question: str, asked: Tokens, found: Found, language: Language) -> Ranked:
-    """The windows of what was found, by the score that the model's weights give; `language` is the question's."""
+def ranked(index: Index, reranker: Reranker | None, question: str, asked: Tokens, found: Found, language: Language, most: tuple[int, int] | None = None) -> Ranked:
+    """The windows of what was found, by the score that the model's weights give; `language` is the question's, `most` as in `reread`."""
     near = touched(index, asked, found)
     scored = [held for candidate in near.candidates[:BEST] if (held := windows(index, candidate, near, language, index.weights.windows)) is not None]
     made = _ranked(scored, near)
     if reranker is None:
         return made
-    read = reread(index, reranker, question, asked, [held.candidate for held in made.windows], language)
+    read = reread(index, reranker, question, asked, [held.candidate for held in made.windows], language, most)
     return _ranked([_with_reading(held, candidate, language, index.weights) for held, candidate in zip(made.windows, read, strict=True)], near)
 
 

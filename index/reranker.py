@@ -5,7 +5,9 @@ Any cross-encoder of sentence-transformers can take its place (`index.hub_rerank
 """
 
 import math
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -59,6 +61,10 @@ class Reading:
         return float(self.marks[inside].mean()), float(self.points[inside].sum())
 
 
+NOTHING = Reading(-math.inf, np.zeros((0, 2), np.int32), np.zeros(0, np.float32), np.zeros(0, np.float32))
+"""What is made of any stretch where there is no question."""
+
+
 class Reranker(Protocol):
     name: str
 
@@ -98,28 +104,22 @@ class OnnxReranker:
         try:
             options = onnxruntime.SessionOptions()
             options.log_severity_level = 3
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # its threads would keep the cores from all else between two runs
+            options.intra_op_num_threads = 1  # stretches are read side by side, each by one thread: sooner than by several one after the other
             self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises bare Exception for a damaged file
             raise EncoderFault(f"the reranker {path} is missing or damaged ({error})", hint="restore it from the repository, or set DUIZHAO_RERANKER=none") from error
+        self._readers = ThreadPoolExecutor(os.cpu_count() or 1, "reranker")
 
     def read(self, question: str, asked: Tokens, stretches: Sequence[Stretch]) -> list[Reading]:
-        if not stretches or not len(asked.states):
-            return [Reading(-math.inf, np.zeros((0, 2), np.int32), np.zeros(0, np.float32), np.zeros(0, np.float32)) for _ in stretches]
         before = asked.states[:QUESTION]
-        longest = max(len(stretch.tokens.states) for stretch in stretches)
-        states = np.zeros((len(stretches), len(before) + longest, before.shape[1]), np.float32)
-        mask = np.zeros(states.shape[:2], np.int64)
-        sides = np.ones(states.shape[:2], np.int64)
-        states[:, : len(before)] = before
-        sides[:, : len(before)] = 0
-        for row, stretch in enumerate(stretches):
-            end = len(before) + len(stretch.tokens.states)
-            states[row, len(before) : end] = stretch.tokens.states
-            mask[row, :end] = 1
-        tokens, whole = self.session.run(["tokens", "whole"], {"states": states, "sides": sides, "attention_mask": mask})
-        return [self._reading(stretch, tokens[row, len(before) : len(before) + len(stretch.tokens.states)], float(whole[row, 0])) for row, stretch in enumerate(stretches)]
+        return list(self._readers.map(lambda stretch: self._read(before, stretch), stretches)) if len(before) else [NOTHING for _ in stretches]
 
-    def _reading(self, stretch: Stretch, logits: NDArray[np.float32], answers: float) -> Reading:
+    def _read(self, before: NDArray[np.float16], stretch: Stretch) -> Reading:
+        """One stretch at a time: together they would be padded to the longest, and scaled to 8 bits by one another's values."""
+        states = np.concatenate([before, stretch.tokens.states]).astype(np.float32)[None]
+        sides = np.ones(states.shape[:2], np.int64)
+        sides[:, : len(before)] = 0
+        tokens, whole = self.session.run(["tokens", "whole"], {"states": states, "sides": sides, "attention_mask": np.ones_like(sides)})
+        logits = tokens[0, len(before) :]
         points = np.asarray((softmax(logits[:, 1]) + softmax(logits[:, 2])) / 2, np.float32)
-        return Reading(answers, stretch.tokens.offsets, sigmoid(logits[:, 0]), points)
+        return Reading(float(whole[0, 0]), stretch.tokens.offsets, sigmoid(logits[:, 0]), points)

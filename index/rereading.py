@@ -18,14 +18,16 @@ from source.sentences import clauses, trimmed
 
 OWN, OTHER = 3, 3
 """Stretches read in the question's language, and in the other one."""
+PART = 1
+"""The same, in each, for a part of a question that is read whole as well."""
 
 
-def reread(index: Index, reranker: Reranker, question: str, asked: Tokens, candidates: Sequence[Candidate], language: Language) -> list[Candidate]:
-    """The same candidates in the same order (best first), those among the best with what the reranker made of them."""
+def reread(index: Index, reranker: Reranker, question: str, asked: Tokens, candidates: Sequence[Candidate], language: Language, most: tuple[int, int] | None = None) -> list[Candidate]:
+    """The same candidates in the same order (best first), those among the best with what the reranker made of them; `most` stretches are read, (OWN, OTHER) by default."""
     wanted: dict[tuple[str, Language, int], Stretch] = {}
-    for side, most in ((language, OWN), (other(language), OTHER)):
+    for side, count in zip((language, other(language)), most or (OWN, OTHER), strict=True):
         for candidate in candidates:
-            if sum(key[1] == side for key in wanted) >= most:
+            if sum(key[1] == side for key in wanted) >= count:
                 break
             number = _stretch_of(index, candidate, side)
             if number is not None:

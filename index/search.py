@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from index import manifest, store
 from index.arrays import Arrays
@@ -307,6 +308,7 @@ def _mean(cosines: dict[Language, Scores], k: int, levels: dict[Language, float]
 
 def open_index(settings: Settings, encoder: Encoder) -> Index:
     """The current index. Raises IndexFault when there is none or it was built from something else, StoreFault, SourceFault."""
+    ThreadpoolController().select(internal_api="openblas").limit(limits=1)  # numpy's products are small: threads that wait for one another cost more than they save
     folder = manifest.current(manifest.place(settings))
     told = [declared(one) for one in folders(settings.source)]
     manifest.refuse_unless_same(manifest.load(folder), manifest.of(told, encoder.name, encoder.fingerprint))

@@ -93,7 +93,7 @@ _FILES_EN = (
 """What people do to get something from an office; how it is done the report may say."""
 OPINION = _any(
     r"(哪|什么).{0,8}最(好|差|有效|合理)|(?<![，,])(合不合理|应不应该|该不该|值不值得)|(合理|公平|人道|民主|可取)吗$|站得住脚吗$",
-    rf"^(?!.*[，,](这|那)个?就?是?(对|正确)的?吗$).*{_JUDGED_ZH}(都|也|是|就|还|真的?|到底|究竟|完全|做得|写得|说得|很|算)*(对不对|(对|正确|合法)(的)?吗$)|{_JUDGED_ZH}.{{0,4}}侵犯.{{0,6}}吗$",
+    rf"^(?!.*[，,](这|那)个?就?是?(对|正确)的?吗$).*{_JUDGED_ZH}(都|也|是|就|还|真的?|到底|究竟|完全|做得|写得|说得|很|算)*(对不对(?![\u4e00-\u9fff])|(对|正确|合法)(的)?吗$)|{_JUDGED_ZH}.{{0,4}}侵犯.{{0,6}}吗$",
     r"^(?!.*(请|告诉|说说|讲|介绍|列|给我|帮我)).*((?<![，,])好吗$|(?<![，,])好不好)",
     rf"(我|我们)(该|应该|应当|到底该)((怎么|如何)(?!{_FILES_ZH})|不该|做|选|不应该|听|信)",
     r"^(?!.*(,|\w+ \w+ \w+) is (this|it|that) (right|wrong)$)(?!.*\b(an? (\w+ )?|(human|civil|legal|basic|fundamental) )right$)"
@@ -110,7 +110,7 @@ OPINION = _any(
 )
 """Asks for a judgement; of the report's own (`ATTRIBUTED`) it is a question like any other."""
 ATTRIBUTED = _any(
-    r"(报告|文章|文中|文里|本文|作者|材料|文件|全文)(里|中)?.{0,4}(认为|觉得|看来|说|讲|指出|提出|提到|强调|评价|称|把|将|视|主张|建议|要求|怎么|如何|对(?!不对|的?吗$))|(根据|按照|依据)(这份|这篇"
+    r"(报告|文章|文中|文里|本文|作者|材料|文件|全文)(里|中)?.{0,4}(认为|觉得|看来|[说讲](?!得)|指出|提出|提到|强调|评价|称|把|将|视|主张|建议|要求|怎么|如何|(?<!不)对(?!不对|的?吗$))|(根据|按照|依据)(这份|这篇"
     r"|本)?(报告|文章|文件|材料)",
     r"\b(the|this) (report|paper|document|text|article|author)s?( \w+)? (says?|states?|holds?|thinks?|considers?|calls?|regards?|sees?|finds?|describes?|recommends?|proposes?)\b",
     r"\b(the|this) (report|paper|document|text|article|author)s?( \w+)? (suggests?|argues?|believes?|names?|views?|rates?|treats?|judges?|claims?|mentions?)\b",
