@@ -112,6 +112,11 @@ ALONE = [
     ("How many police stations are there?", "When was the first police station built?"),
     ("Which readers came?", "Who got the first one hundred books?"),
     ("What projects are planned?", "How are the first one and the second one different?"),
+    ("Who wrote this?", "how many library readers are there"),
+    ("Who wrote this?", "does it mention fines"),
+    ("What are the rules for borrowing?", "Does it mention fines?"),
+    ("Who wrote this?", "Why?"),
+    ("谁写的?", "有多少读者"),
 ]
 FOLLOWING = [(follows, *row) for follows, rows in (("aspect", ASPECTS), ("substitution", SUBSTITUTIONS), ("more", MORES)) for row in rows]
 
@@ -122,6 +127,17 @@ def test_a_follow_up_is_searched_as_a_question_that_stands_alone(follows: str, e
     assert (understood.follows, understood.searched) == (follows, searched)
     assert understood.text == text
     assert understood.earlier == (earlier,)
+
+
+@pytest.mark.parametrize(("earlier", "text"), [("Who wrote this?", "When?"), ("谁写的?", "什么时候?"), ("Who is the author?", "when was that?")])
+def test_what_is_asked_after_the_publisher_is_asked_of_the_front_page(earlier: str, text: str) -> None:
+    understood = understand(text, [earlier])
+    assert (understood.kind, understood.searched) == ("publisher", f"{earlier} {text}")
+
+
+@pytest.mark.parametrize(("earlier", "searched"), [("最严重的问题是什么?", "最严重的问题，怎么解决？"), ("农村的问题是什么?", "农村，怎么解决？")])
+def test_what_a_topic_is_like_is_no_topic_by_itself(earlier: str, searched: str) -> None:
+    assert understand("怎么解决?", [earlier]).searched == searched
 
 
 @pytest.mark.parametrize(("earlier", "text"), ALONE)

@@ -68,6 +68,8 @@ _EXPLETIVE = re.compile(
     r"|was|were|be|has|have) there\b|\bthere (?:is|are|was|were|any|be|has|have|been)\b|\bit is\b",
     re.IGNORECASE,
 )
+_OF_REPORT = re.compile(r"^(?:does|did) it (?:also |ever |even )?(?:mention|say|discuss|talk|speak|state|list|describe|cover|name|give|propose|recommend|suggest)\b(?P<what>.+)$", re.IGNORECASE)
+"""Asks the report, as "it", for something that it names."""
 _AUX = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
 _WH = r"(?:what|which|who|whom|whose|when|where|why|how(?: (?:many|much|long|often|far|old|large|big))?)"
 _DEFINES = re.compile(rf"^(?:what|who)(?:'s| {_AUX}) (?:a |an |the )?(?P<it>.+?)(?: mean)?$|^(?:define|definition of|meaning of) (?P<of>.+)$", re.IGNORECASE)
@@ -147,9 +149,12 @@ def _leans_in_words(text: str) -> bool:
         return False
     if bare != whole and re.match(r"(?:and|but|so|then|also|or|plus)\b", whole, re.IGNORECASE):
         return True
-    if _PRONOUN_FIRST.match(bare) or re.search(r"\b(?:it|they|them|those|these|that|there|one|ones|else|he|she)$", bare, re.IGNORECASE):
+    if (found := _OF_REPORT.match(bare)) and _content(found["what"]) and not _PRONOUN.search(found["what"]):
+        return False
+    said = stripped(_EXPLETIVE.sub("", bare))
+    if _PRONOUN_FIRST.match(bare) or re.search(r"\b(?:it|they|them|those|these|that|there|one|ones|else|he|she)$", said, re.IGNORECASE):
         return True
-    if size <= SHORT_WITH_PRONOUN and _PRONOUN.search(_EXPLETIVE.sub("", bare)):
+    if size <= SHORT_WITH_PRONOUN and _PRONOUN.search(said):
         return True
     return size <= SHORT and len(_content(bare)) < 2
 

@@ -130,12 +130,15 @@ def _completed(question: Question, history: list[str], mender: Mender | None) ->
             if found.follows == earlier.follows == "item":  # another one of the same
                 history = list(earlier.earlier)
                 continue
+            published = earlier.kind == "publisher" and found.follows == "aspect" and not found.again
+            if published and not ways.PUBLISHED.search(normal(question.asked)):
+                return None
             put = found.searched if found.again else question.asked
             return replace(
                 question,
                 asked=found.searched if found.language is not None else question.asked,
-                searched=found.searched,
-                kind=earlier.kind if found.again else question.kind,
+                searched=f"{earlier.searched} {question.asked}" if published else found.searched,
+                kind=earlier.kind if found.again or published else question.kind,
                 wants_list=wants_list(put) or found.follows == "more",
                 asks=asks(put),
                 follows=found.follows,

@@ -117,6 +117,8 @@ ATTRIBUTED = _any(
     r"\baccording to (the|this)\b|\bin the (report|author|paper)('s|s')? (view|opinion|eyes)\b",
 )
 _OPINION_ZH = r"(看法|意见|观点|立场|建议|态度|评价|判断)"
+PUBLISHED = _any(r"谁|何时|时候|哪(一)?[年天]|日期|哪里|单位", r"\b(who|when|where|year|date|author|publisher)\b")
+"""Of a report's publication after all, asked after a question for that."""
 OPINION_OF_TOOL = _any(
     rf"(你|您)(们)?(自己|个人|本人|会|真的|真心|是不是|也)*(觉得|认为|怎么看|怎么想|如何看|如何评价|怎么评价|的{_OPINION_ZH}|支持(?!中文|英文|英语)|赞成|赞同|反对|同意|评价|喜欢|推荐|建议|相信)",
     r"(在|依|照)(你|您)看|(你|您)说(呢|说看)|(换成|如果|假如|要是)(你|您)(来|是)?|用自己的(看法|观点|意见)|帮我(判断|决定|评|选|出主意)",
