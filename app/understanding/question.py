@@ -15,7 +15,7 @@ from app.errors import QuestionFault
 from app.settings import HISTORY_CAP, QUESTION_CAP
 from app.understanding import ways_of_asking as ways
 from app.understanding.asks import Asks, asks
-from app.understanding.followup import Follows, follow, leans
+from app.understanding.followup import Follow, Follows, follow, leans
 from app.understanding.instructions import without_instructions
 from app.understanding.mending import Mender
 from app.understanding.pinyin import reads_as_chinese
@@ -125,20 +125,19 @@ def _completed(question: Question, history: list[str], mender: Mender | None) ->
             earlier = None
         if earlier is not None and not earlier.foreign and earlier.kind in ("report", "about", "publisher"):
             found = follow(question.asked, question.language, earlier.searched, earlier.language)
+            if earlier.kind == "publisher" and (found is None or (found.follows == "aspect" and not found.again)):
+                found = Follow("aspect", f"{earlier.searched} {question.asked}", True) if ways.PUBLISHED.search(normal(question.asked)) else None
             if found is None or len(found.searched) > QUESTION_CAP:
                 return None
             if found.follows == earlier.follows == "item":  # another one of the same
                 history = list(earlier.earlier)
                 continue
-            published = earlier.kind == "publisher" and found.follows == "aspect" and not found.again
-            if published and not ways.PUBLISHED.search(normal(question.asked)):
-                return None
             put = found.searched if found.again else question.asked
             return replace(
                 question,
                 asked=found.searched if found.language is not None else question.asked,
-                searched=f"{earlier.searched} {question.asked}" if published else found.searched,
-                kind=earlier.kind if found.again or published else question.kind,
+                searched=found.searched,
+                kind=earlier.kind if found.again else question.kind,
                 wants_list=wants_list(put) or found.follows == "more",
                 asks=asks(put),
                 follows=found.follows,
