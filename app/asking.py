@@ -112,6 +112,8 @@ class Desk:
             return dataclasses.replace(earlier, text=understood.text, language=understood.language, follows=earlier.follows or "language")
         if earlier.follows and understood.follows != "item" and (found := follow(understood.asked, understood.language, earlier.searched, earlier.language)):
             understood = dataclasses.replace(understood, searched=found.searched)  # what it leans on, an item perhaps, has its name only now
+        if understood.follows == "substitution":
+            return understood  # asks the same of something else: what was cited of the first is nothing to it
         *_, last = self._answered(index, earlier, "", reports, time.perf_counter())
         cited = last.answer.citations if isinstance(last, Answered) else ()
         if understood.follows == "item":
