@@ -3,12 +3,9 @@
 import pytest
 from conftest import desk_over, write_report
 
-from app.answering.citations import cite
 from app.answering.headed import items_headed
-from app.answering.quotes import Chosen
 from app.asking import Desk
 from app.understanding.asks import asks
-from source.report import Language, Spans
 
 ZH = """山谷造林报告
 
@@ -80,13 +77,3 @@ def test_the_items_under_the_heading_answer(valley: Desk, asked: str) -> None:
 )
 def test_what_asks_for_something_else_is_not_answered_with_them(valley: Desk, asked: str) -> None:
     assert items_headed(valley.index, asked, asks(asked)) == []
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_quoted_heading_is_cited_at_its_own_place_and_not_at_the_passage_below_it(valley: Desk, language: Language) -> None:
-    report = valley.index.reports["valley"]
-    section = next(one for one in report.sections if one.key == "1")
-    spans: Spans = {"zh": None, "en": None, language: section.heading[language]}
-    (citation,) = cite(valley.index, [Chosen("valley", "valley/1.1.p1", spans, 0.0)])
-    assert citation.url == "/read/valley#1"
-    assert citation.section == {"zh": ["一、存在的问题"], "en": ["I. Problems"]}

@@ -6,7 +6,7 @@ from app.answer import Citation, Quote
 from app.answering import voice
 from app.answering.quotes import Chosen
 from index.search import Index
-from source.report import LANGUAGES, Language, Passage, Report, Section, Span, Spans, other
+from source.report import LANGUAGES, Language, Passage, Report, Span, Spans, other
 
 
 def cite(index: Index, quotes: Sequence[Chosen]) -> list[Citation]:
@@ -15,18 +15,9 @@ def cite(index: Index, quotes: Sequence[Chosen]) -> list[Citation]:
     for number, chosen in enumerate(quotes, 1):
         report, passage = index.reports[chosen.report], index.passages[chosen.passage]
         sides = {language: _quote(report, language, chosen.spans[language]) for language in LANGUAGES}
-        heading = quoted_heading(report, chosen.spans)
-        paths: dict[Language, list[str]] = {language: report.path(heading.key if heading else passage.section, language) for language in LANGUAGES}
+        paths: dict[Language, list[str]] = {language: report.path(passage.section, language) for language in LANGUAGES}
         out.append(Citation(number, report.id, passage.id, paths, sides["zh"], sides["en"], _note(report, chosen.spans), url(report, passage, chosen.spans)))
     return out
-
-
-def quoted_heading(report: Report, spans: Spans) -> Section | None:
-    """The section whose heading is quoted, which stands outside its passages; None for a quote of a passage."""
-    for section in report.sections:
-        if any(heading.overlap(span) for language in LANGUAGES if (heading := section.heading[language]) is not None and (span := spans[language]) is not None):
-            return section
-    return None
 
 
 def _quote(report: Report, language: Language, span: Span | None) -> Quote | None:
@@ -42,12 +33,7 @@ def _note(report: Report, spans: Spans) -> dict[Language, str] | None:
 
 
 def url(report: Report, passage: Passage, spans: Spans) -> str:
-    """The reader's address of the sentence that the quote begins in: /read/<report>#<passage>.s<number>; of the translation's (.en<number>) where the original has no counterpart.
-
-    A heading that is quoted has its section's: /read/<report>#<section>.
-    """
-    if (heading := quoted_heading(report, spans)) is not None:
-        return f"/read/{report.id}#{heading.key}"
+    """The reader's address of the sentence that the quote begins in: /read/<report>#<passage>.s<number>; of the translation's (.en<number>) where the original has no counterpart."""
     for language in (report.original, other(report.original)):
         span = spans[language]
         anchored = (pair for sides in passage.anchored(report.original) for pair in sides[language])
