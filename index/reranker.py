@@ -108,7 +108,8 @@ class OnnxReranker:
             self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises bare Exception for a damaged file
             raise EncoderFault(f"the reranker {path} is missing or damaged ({error})", hint="restore it from the repository, or set DUIZHAO_RERANKER=none") from error
-        self._readers = ThreadPoolExecutor(os.cpu_count() or 1, "reranker")
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        self._readers = ThreadPoolExecutor(cores or 1, "reranker")
 
     def read(self, question: str, asked: Tokens, stretches: Sequence[Stretch]) -> list[Reading]:
         before = asked.states[:QUESTION]

@@ -117,6 +117,12 @@ ALONE = [
     ("What are the rules for borrowing?", "Does it mention fines?"),
     ("Who wrote this?", "Why?"),
     ("谁写的?", "有多少读者"),
+    ("谁写的?", "读者什么时候办证?"),
+    ("谁写的?", "那谁管理儿童读者?"),
+    ("谁写的?", "谁负责?"),
+    ("Who wrote this?", "When does it close?"),
+    ("Who wrote this report?", "When must they register?"),
+    ("Who wrote this?", "Who pays for it?"),
 ]
 FOLLOWING = [(follows, *row) for follows, rows in (("aspect", ASPECTS), ("substitution", SUBSTITUTIONS), ("more", MORES)) for row in rows]
 
@@ -129,13 +135,31 @@ def test_a_follow_up_is_searched_as_a_question_that_stands_alone(follows: str, e
     assert understood.earlier == (earlier,)
 
 
-@pytest.mark.parametrize(("earlier", "text"), [("Who wrote this?", "When?"), ("谁写的?", "什么时候?"), ("Who is the author?", "when was that?")])
+@pytest.mark.parametrize(
+    ("earlier", "text"), [("Who wrote this?", "When?"), ("Who wrote this?", "what about the title?"), ("谁写的?", "什么时候?"), ("谁写的?", "在哪儿?"), ("Who is the author?", "when was that?")]
+)
 def test_what_is_asked_after_the_publisher_is_asked_of_the_front_page(earlier: str, text: str) -> None:
     understood = understand(text, [earlier])
     assert (understood.kind, understood.searched) == ("publisher", f"{earlier} {text}")
 
 
-@pytest.mark.parametrize(("earlier", "searched"), [("最严重的问题是什么?", "最严重的问题，怎么解决？"), ("农村的问题是什么?", "农村，怎么解决？")])
+@pytest.mark.parametrize(
+    ("earlier", "text", "searched"),
+    [("志愿者有多少?", "他们什么时候值班?", "志愿者什么时候值班？"), ("What are the rules for borrowing?", "Does it cover children?", "The rules for borrowing: does it cover children?")],
+)
+def test_who_wrote_it_is_passed_over_for_an_earlier_topic(earlier: str, text: str, searched: str) -> None:
+    assert understand(text, [earlier, "谁写的?" if earlier[0] > "z" else "Who wrote this?"]).searched == searched
+
+
+@pytest.mark.parametrize(
+    ("earlier", "searched"),
+    [
+        ("最严重的问题是什么?", "最严重的问题，怎么解决？"),
+        ("农村最严重的问题是什么?", "农村最严重的问题，怎么解决？"),
+        ("农村的问题是什么?", "农村，怎么解决？"),
+        ("最低生活保障的标准是什么?", "最低生活保障，怎么解决？"),
+    ],
+)
 def test_what_a_topic_is_like_is_no_topic_by_itself(earlier: str, searched: str) -> None:
     assert understand("怎么解决?", [earlier]).searched == searched
 

@@ -18,7 +18,7 @@ GREETING = """你好呀!|早上好，在吗?|谢谢你的帮助|好的，谢谢|
 Hi there!|Good evening|Thanks a lot!|Thank you very much.|How are you?|OK, thanks|Bye bye|Are you there?|Got it.|Hello! How are you?"""
 OPINION = """你赞成这种做法吗?|请评价一下这份报告|在你看来怎么样?|谈谈你的看法|换成你会怎么做?|这样做合理吗?|给我出三条建议|我应该怎么办?|你怎么评价这些措施?|哪种办法最好?
 这些措施对不对？|你說哪個更好，你支持哪個?
-报告对不对?|報告說得對不對|这样做对吗?|这种强制登记的做法合法吗?|報告的做法對嗎?|这样登记侵犯隐私吗?|会长只能连任两届，这样规定对吗?|我该怎么选?|收押金合理吗?
+报告对不对?|这样做对不对呢?|這樣做對不對呀|報告說得對不對|这样做对吗?|这种强制登记的做法合法吗?|報告的做法對嗎?|这样登记侵犯隐私吗?|会长只能连任两届，这样规定对吗?|我该怎么选?|收押金合理吗?
 What's your take on it?|In your opinion, does it work?|Would you recommend this?|Are you for or against the measures?|How would you rate the report?
 Is it fair to treat migrants like this?|What should I do?|If you were the chief, what would you change?|Do you agree?|Which measure is the best?|Is this right?
 Is the report right about migrants?|Is this paper fair to them?

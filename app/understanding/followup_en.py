@@ -68,7 +68,7 @@ _EXPLETIVE = re.compile(
     r"|was|were|be|has|have) there\b|\bthere (?:is|are|was|were|any|be|has|have|been)\b|\bit is\b",
     re.IGNORECASE,
 )
-_OF_REPORT = re.compile(r"^(?:does|did) it (?:also |ever |even )?(?:mention|say|discuss|talk|speak|state|list|describe|cover|name|give|propose|recommend|suggest)\b(?P<what>.+)$", re.IGNORECASE)
+_OF_REPORT = re.compile(r"^(?:does|did) it (?:also |ever |even )?(?:mention|say|discuss|talk|speak)\b(?P<what>(?!.*\b(?:else|more|other|others)\b).+)$", re.IGNORECASE)
 """Asks the report, as "it", for something that it names."""
 _AUX = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)"
 _WH = r"(?:what|which|who|whom|whose|when|where|why|how(?: (?:many|much|long|often|far|old|large|big))?)"

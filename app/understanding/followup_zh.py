@@ -231,7 +231,7 @@ def topic(question: str, *, whole: bool = False) -> str:
     for _ in range(2):
         text = stripped(_TAG.sub("", _LEAD_IN.sub("", text)))
     if (defined := _DEFINES.search(text)) and _is_own(defined["a"] or defined["b"]):
-        return defined["a"] or re.sub(rf"^(?!最|较|更)(.*)(?:的|[，,]){_ASPECT}$", r"\1", defined["b"])
+        return defined["a"] or re.sub(rf"(?<![最较更][\u4e00-\u9fff])(?<![最较更][\u4e00-\u9fff]{{2}})(?:的|[，,]){_ASPECT}$", "", defined["b"])
     text = _EITHER.sub("", text)
     text = re.sub(rf"[，,](?:{_ASPECT}|具体|这|那|它们?|他们|后来|还要|依托).{{0,12}}$", "", text)
     found = _QUESTION.search(text)

@@ -126,7 +126,10 @@ def _completed(question: Question, history: list[str], mender: Mender | None) ->
         if earlier is not None and not earlier.foreign and earlier.kind in ("report", "about", "publisher"):
             found = follow(question.asked, question.language, earlier.searched, earlier.language)
             if earlier.kind == "publisher" and (found is None or (found.follows == "aspect" and not found.again)):
-                found = Follow("aspect", f"{earlier.searched} {question.asked}", True) if ways.PUBLISHED.search(normal(question.asked)) else None
+                if not ways.PUBLISHED.search(normal(question.asked).strip(" ?？!！。.,，")):
+                    history = history[:-1]  # who wrote it is no topic of another question
+                    continue
+                found = Follow("aspect", f"{earlier.searched} {question.asked}", True)
             if found is None or len(found.searched) > QUESTION_CAP:
                 return None
             if found.follows == earlier.follows == "item":  # another one of the same

@@ -93,7 +93,7 @@ _FILES_EN = (
 """What people do to get something from an office; how it is done the report may say."""
 OPINION = _any(
     r"(哪|什么).{0,8}最(好|差|有效|合理)|(?<![，,])(合不合理|应不应该|该不该|值不值得)|(合理|公平|人道|民主|可取)吗$|站得住脚吗$",
-    rf"^(?!.*[，,](这|那)个?就?是?(对|正确)的?吗$).*{_JUDGED_ZH}(都|也|是|就|还|真的?|到底|究竟|完全|做得|写得|说得|很|算)*(对不对(?![\u4e00-\u9fff])|(对|正确|合法)(的)?吗$)|{_JUDGED_ZH}.{{0,4}}侵犯.{{0,6}}吗$",
+    rf"^(?!.*[，,](这|那)个?就?是?(对|正确)的?吗$).*{_JUDGED_ZH}(都|也|是|就|还|真的?|到底|究竟|完全|做得|写得|说得|很|算)*(对不对[呢呀啊吗嘛啦]*(?![\u4e00-\u9fff])|(对|正确|合法)(的)?吗$)|{_JUDGED_ZH}.{{0,4}}侵犯.{{0,6}}吗$",
     r"^(?!.*(请|告诉|说说|讲|介绍|列|给我|帮我)).*((?<![，,])好吗$|(?<![，,])好不好)",
     rf"(我|我们)(该|应该|应当|到底该)((怎么|如何)(?!{_FILES_ZH})|不该|做|选|不应该|听|信)",
     r"^(?!.*(,|\w+ \w+ \w+) is (this|it|that) (right|wrong)$)(?!.*\b(an? (\w+ )?|(human|civil|legal|basic|fundamental) )right$)"
@@ -117,8 +117,12 @@ ATTRIBUTED = _any(
     r"\baccording to (the|this)\b|\bin the (report|author|paper)('s|s')? (view|opinion|eyes)\b",
 )
 _OPINION_ZH = r"(看法|意见|观点|立场|建议|态度|评价|判断)"
-PUBLISHED = _any(r"谁|何时|时候|哪(一)?[年天]|日期|哪里|单位", r"\b(who|when|where|year|date|author|publisher)\b")
-"""Of a report's publication after all, asked after a question for that."""
+PUBLISHED = _any(
+    r"^(那|又|是|它|这|在|于|由)*(谁|何时|什么时候|哪(一)?[年天月]|日期|时间|哪(里|儿)|哪个(单位|部门)|作者|标题|题目|名字)(写|发|出|发布|发表|出版)?(的|呢|叫什么|是什么|是谁)*$",
+    r"^(and |so |but |what about |how about )*(who|when|where|(in |of )?(which|what) year|((what('s| is| was) )?the )?(date|year|author|publisher|title))"
+    r"( (is|was) (it|this|that))?( (written|published|issued))?$",
+)
+"""Asks, in so few words, for more of the front page, after a question for that."""
 OPINION_OF_TOOL = _any(
     rf"(你|您)(们)?(自己|个人|本人|会|真的|真心|是不是|也)*(觉得|认为|怎么看|怎么想|如何看|如何评价|怎么评价|的{_OPINION_ZH}|支持(?!中文|英文|英语)|赞成|赞同|反对|同意|评价|喜欢|推荐|建议|相信)",
     r"(在|依|照)(你|您)看|(你|您)说(呢|说看)|(换成|如果|假如|要是)(你|您)(来|是)?|用自己的(看法|观点|意见)|帮我(判断|决定|评|选|出主意)",

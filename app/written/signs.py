@@ -58,8 +58,16 @@ _OFFICE = re.compile(
     r".(?:局|部|委|院|厅|署|(?<![社机时将才就都也不又])会|(?<![好坏到])处|(?<![场厕])所|队|站|社|中心|公司|银行|集团|组织|大学|政府|基金会|条例|(?<![办看做方想说用无违执守合非依立司])法|国|省|市|县|区)$"
 )
 _LEFT_OUT = re.compile(r"…+|⋯+|\.{3,}|\. \. \.")
-_LATIN = re.compile(rf"(?<![\dA-Za-z])(?<!\d ){WORD.pattern}")
-"""A Latin word of a Chinese sentence, but no unit after a figure."""
+_LATIN = re.compile(r"(?<![\dA-Za-z])(?<!\d )[A-Z](?=\w*[a-z])[A-Za-z]{3,}")
+"""A Latin name in a Chinese sentence: no unit, and no abbreviation, which may stand for Chinese words."""
+_ROMAN = re.compile(r"[IVXLC]+")
+_COMMON = frozenset(
+    "report section chapter article part paragraph annex appendix table figure clause point item government state ministry republic province county city town district bureau office committee"
+    " council department party law act monday tuesday wednesday thursday friday saturday sunday dr mr ms mrs".split()
+)
+"""Written with a capital by many, and no name by themselves; in lower case."""
+_OF_COUNTRIES = {"british": "britain", "french": "france", "dutch": "netherlands", "spanish": "spain", "greek": "greece", "danish": "denmark", "swiss": "switzerland", "turkish": "turkey"}
+"""What is of a country, where its name shows it too little."""
 _CHINA = re.compile("[我中]国|中华")
 _CAPITAL = re.compile(r"(?<![.!?:“‘\"'(]\s)(?<!^)(?<![“‘\"'(])\b[A-Z][a-z]+(?:['’][a-z]+)?\b|\b[A-Z]{2,}\b")
 
@@ -283,11 +291,13 @@ def _unnamed(sentence: Said, whole: str) -> list[str]:
     """Names in Latin letters (capitals within an English sentence, Latin words of a Chinese one) that the passages lack; an abbreviation of their words is none, nor Chinese beside China."""
     pattern = _CAPITAL if sentence.language == "en" else _LATIN
     words = WORD.findall(whole)
-    known, initials = {stem(word) for word in words}, "".join(word[0] for word in words if word.lower() not in PLAIN_EN).upper()
+    known = {stem(word) for word in words}
+    initials = re.sub(r"[a-z'’\s-]+", "", " ".join(word for word in re.findall(r"[A-Za-z'’-]+|[^\sA-Za-z]", whole) if word.lower() not in PLAIN_EN))
     if _CHINA.search(whole):
         known.add("china")
     capitals = {word.lower() for word in words if word[0].isupper()} | known & {"china"}
-    named = [name for name in pattern.findall(sentence.text) if len(name) > 1 and name not in _MONTHS and stem(name) not in known]
+    named = [name for name in pattern.findall(sentence.text) if len(name) > 1 and name not in _MONTHS and name.lower() not in _COMMON and not _ROMAN.fullmatch(name)]
+    named = [name for name in named if stem(name) not in known and _OF_COUNTRIES.get(name.lower(), name) not in capitals]
     return [name for name in named if not (name.isupper() and name in initials) and not any(_derived(name.lower(), word) for word in capitals)]
 
 
