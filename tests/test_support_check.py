@@ -93,10 +93,18 @@ NAMING = Evidence("我国的人工智能委员会在德国设立办事处。", "
         ("The AI committee set up a German office.", "en"),
         ("The Chinese committee has an office in Germany.", "en"),
         ("我国的AI委员会在德国设立办事处。", "zh"),
+        ("Section 2 says that the Government's committee has an office, open on Monday.", "en"),
+        ("见第II章：委员会用App办事，GDP以km计。", "zh"),
     ],
 )
 def test_a_name_in_another_form_is_no_other_name(support: Support, sentence: str, language: Language) -> None:
     assert support.signs(sentence, language, [NAMING])[SIGNS.index("name")] == 0
+
+
+def test_initials_that_chance_puts_together_excuse_no_name(support: Support) -> None:
+    offices = Evidence("老年用户有一间办公室。", "Elderly users have an office.")
+    assert support.signs("The users of the EU have an office.", "en", [offices])[SIGNS.index("name")] < 0
+    assert support.signs("The office is of the EU.", "en", [Evidence(None, "The office is of the European Union.")])[SIGNS.index("name")] == 0
 
 
 def test_an_english_name_is_not_looked_for_in_chinese_passages(support: Support) -> None:
