@@ -296,7 +296,7 @@ def _unnamed(sentence: Said, whole: str) -> list[str]:
     if _CHINA.search(whole):
         known.add("china")
     capitals = {word.lower() for word in words if word[0].isupper()} | known & {"china"}
-    named = [name for name in pattern.findall(sentence.text) if len(name) > 1 and name not in _MONTHS and name.lower() not in _COMMON and not _ROMAN.fullmatch(name)]
+    named = [name for name in pattern.findall(sentence.text) if len(name) > 1 and name not in _MONTHS and re.split("['’]", name.lower())[0] not in _COMMON and not _ROMAN.fullmatch(name)]
     named = [name for name in named if stem(name) not in known and _OF_COUNTRIES.get(name.lower(), name) not in capitals]
     return [name for name in named if not (name.isupper() and name in initials) and not any(_derived(name.lower(), word) for word in capitals)]
 
