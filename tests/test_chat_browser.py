@@ -312,6 +312,7 @@ def test_a_follow_up_says_what_was_searched_for(served: Served, opener: Opener) 
     expect(page.locator(".dz-searched")).to_have_count(0)
     assert "已按“流动人口的登记和管理存在问题，原因是什么？”检索。" in ask(page, "那原因呢？")
     expect(page.locator(".dz-searched")).to_have_count(1)
+    expect(page.locator(".dz-talk > [role=status]")).to_contain_text("已按“流动人口的登记和管理存在问题，原因是什么？”检索。")
 
 
 def test_stop_stops_the_work_on_the_server_and_keeps_what_came(served: Served, opener: Opener) -> None:

@@ -128,6 +128,10 @@ def test_reading_answers_refusals_and_stops_are_told_aloud(person: Person, serve
     assert "/read/" not in person.page.locator(".dz-talk > [role=status]").inner_text(), "no addresses are read out"
     ask(person.page, person.silent)
     person.told(person.words["refused"])
+    paced(served, 0.0).doubtful = True
+    ask(person.page, person.question)
+    person.told(f"{person.words['low']} {person.words['low_closest']}")
+    person.told("[1]")
 
 
 @twice(1)
@@ -327,6 +331,15 @@ def test_on_a_small_screen_title_and_contents_are_in_the_menu_and_the_sheet_is_p
     pull(190, top + 300, 120)
     page.wait_for_timeout(300)
     expect(sheet.locator(".dz-contents")).to_be_visible()  # in the text, that is reading on
+    for kind, points in (
+        ("touchStart", [{"x": 190, "y": top + 6, "id": 0}]),
+        ("touchStart", [{"x": 190, "y": top + 6, "id": 0}, {"x": 250, "y": top + 6, "id": 1}]),
+        ("touchMove", [{"x": 190, "y": top + 126, "id": 0}, {"x": 250, "y": top + 126, "id": 1}]),
+        ("touchEnd", []),
+    ):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.wait_for_timeout(300)
+    expect(sheet.locator(".dz-contents")).to_be_visible()  # two fingers pull nothing
     pull(190, top + 6, 120)
     expect(sheet).to_be_hidden()
 
@@ -341,6 +354,30 @@ def test_the_last_words_of_an_answer_come_into_view_and_its_question_stays(serve
         assert turn.locator(".dz-question").evaluate_all(inside) == [True]
         below, room = turn.evaluate("one => [one.getBoundingClientRect().bottom - one.closest('.dz-log').getBoundingClientRect().bottom, one.closest('.dz-log').clientHeight]")
         assert below <= 0 or turn.evaluate("one => one.offsetHeight") > room - 60, "it ends in view, or is longer than the window"
+
+
+def test_who_reads_on_in_a_long_answer_is_not_taken_back_to_its_question(served: Served, opener: Opener) -> None:
+    page = opener(served, viewport={"width": 1280, "height": 400})
+    paced(served, 0.3)
+    send(page, LIST)
+    log = page.locator(".dz-log")
+    page.wait_for_selector("[data-state=writing] .dz-words")
+    page.wait_for_function("log => log.scrollHeight - log.clientHeight > document.querySelector('.dz-turn').offsetTop - log.offsetTop + 60", arg=log.element_handle())
+    at = log.evaluate("one => { one.scrollTop = one.scrollHeight; return one.scrollTop; }")
+    paced(served, 0.0)
+    ended(page, LIST)
+    assert log.evaluate("one => one.scrollTop") >= at
+
+
+def test_where_the_evidence_takes_the_place_of_the_contents_the_focus_is_on_its_text(served: Served, opener: Opener) -> None:
+    page = opener(served)
+    paced(served, 0.3)
+    send(page, LIST)
+    page.locator("#dz-evidence .dz-contents a").nth(3).focus()
+    paced(served, 0.0)
+    ended(page, LIST)
+    expect(page.locator("#dz-evidence mark.dz-now").first).to_be_visible()
+    expect(page.locator(".dz-panel-body")).to_be_focused()
 
 
 def test_what_comes_from_elsewhere_leaves_the_focus_and_the_place_in_the_evidence(served: Served, opener: Opener) -> None:

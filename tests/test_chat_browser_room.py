@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from axe import violations
-from pages import DISPUTES, NARROW, PROBLEMS, QUIET, WIDE, Opened, Opener, PacedDesk, Served, ask, opener, served, serving  # noqa: F401
+from pages import DISPUTES, NARROW, PROBLEMS, QUIET, WIDE, Opened, Opener, PacedDesk, Served, ask, opener, paced, send, served, serving  # noqa: F401
 from playwright.sync_api import Browser, expect
 
 from app.conversing.keeping import Keeper
 from app.pages.texts import texts
 from index.encoder import Encoder
 from index.settings import Settings
+from source.errors import DuizhaoError
 from source.report import LANGUAGES, Language
 
 pytestmark = QUIET
@@ -63,11 +64,13 @@ def test_where_nothing_makes_room_earlier_ones_stay_and_the_page_offers_an_expor
     page.evaluate(EARLIER, [1, 1])
     ask(page, DISPUTES)
     page.evaluate(FILL, 0)
+    page.evaluate("() => { const remove = Storage.prototype.removeItem; window.removed = []; Storage.prototype.removeItem = function (key) { window.removed.push(key); remove.call(this, key); }; }")
     ask(page, PROBLEMS * 40)  # more than the earlier one would make room for
     told = page.locator(".dz-full")
     words = texts(language)["chat"]
     expect(told).to_contain_text(words["full_unstored"])
     assert (page.evaluate(TITLES), page.evaluate(STORED)) == ([DISPUTES, "earlier-1"], 2), "none went in vain"
+    assert not page.evaluate("window.removed.some((key) => key.startsWith('duizhao.conversation.'))")
     with page.expect_download():
         told.get_by_role("button", name=words["export"]).click()
     page.evaluate("localStorage.removeItem('another')")
@@ -111,4 +114,25 @@ def test_what_was_kept_under_another_secret_is_not_said_to_be_deleted(keeping: S
     page.get_by_role("button", name=re.compile(words["history_delete"].split("{")[0])).click()
     expect(page.locator(".dz-talk > [role=status]")).to_have_text(words["history_delete_unknown"])
     assert keeping.keeper.counts().turns == 1
+    own.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_made_room_in_the_browser_is_not_said_to_be_gone_from_the_server(keeping: Served, browser: Browser, language: Language) -> None:
+    own = Opened(browser, keeping.url, locale=LOCALES[language])
+    own.page.evaluate(EARLIER, [3, 100_000])
+    own.page.evaluate(FILL, 500)
+    ask(own.page, PROBLEMS)
+    expect(own.page.locator(".dz-full")).to_have_text(texts(language)["chat"]["full_dropped_kept"].format(count=1))
+    own.close()
+
+
+def test_a_question_that_failed_was_never_kept_and_is_simply_deleted(keeping: Served, browser: Browser) -> None:
+    own = Opened(browser, keeping.url, locale=LOCALES["zh"])
+    paced(keeping, 0.0).fault = DuizhaoError("no answer")
+    send(own.page, PROBLEMS)
+    own.page.wait_for_selector("[data-state=error]")
+    own.page.locator(".dz-history").click()
+    own.page.get_by_role("button", name=re.compile(texts("zh")["chat"]["history_delete"].split("{")[0])).click()
+    expect(own.page.locator(".dz-talk > [role=status]")).to_have_text(texts("zh")["chat"]["history_deleted"])
     own.close()

@@ -1,14 +1,23 @@
 // Asking: a question goes to the server, pictures of its turn come back; whether the server is there is looked at while one waits.
 import { EARLIER, latest } from "./export.js";
 import * as keep from "./keep.js";
+import { searchedFor } from "./turn.js";
 
 const FINISHED = ["answered", "low", "refused", "said", "stopped", "interrupted"];
 const PULSE = 2000; // milliseconds between two looks whether the server is there, while it is waited for
 const SILENCE = 45000; // milliseconds without a word from a server that is there, after which a question counts as lost
 const BYTES = 90000; // of the earlier questions that go with one: the server takes 128 KiB in all
 
-// An answer as it is read aloud: its words with the numbers of its evidence, without addresses.
-const spoken = (turn) => [turn.lead, ...(turn.blocks || []).map((block) => (block.kind === "quote" ? `${block.aside} ${block.text} [${block.number}]` : block.parts.map((part) => part.text || `[${part.number}]`).join("")))].join(" ").replace(/\s+/g, " ").trim();
+// An answer as it is read aloud: what is shown of it, in the same order, its doubt and its notices too; with the numbers of its evidence, without addresses.
+const spoken = (site, turn) => {
+  const words = (key) => site.said(turn.language, key);
+  const lead = { low: () => [words("low"), words("low_closest")], refused: () => (turn.searched ? [words("refused"), words(site.searched(turn))] : [turn.lead]) }[turn.state] || (() => [turn.lead]);
+  const notices = turn.state === "said" ? [] : turn.notices || [];
+  const first = (notice) => turn.state !== "refused" && searchedFor(notice);
+  const blocks = (turn.blocks || []).map((block) => (block.kind === "quote" ? `${block.aside} ${block.text} [${block.number}]` : block.parts.map((part) => part.text || `[${part.number}]`).join("")));
+  const told = (some) => some.map((notice) => notice.text);
+  return [...told(notices.filter(first)), ...lead(), ...blocks, ...told(notices.filter((notice) => !first(notice)))].join(" ").replace(/\s+/g, " ").trim();
+};
 
 export const asking = (site, { talk, draw, save, server, post, host }) => {
   let pending = 0;
@@ -76,8 +85,8 @@ export const asking = (site, { talk, draw, save, server, post, host }) => {
     else if (site.wide() && turn.state !== "stopped") site.open = null;
     site.by(turn.key, 1);
     draw();
-    const told = { refused: () => (turn.searched ? `${site.said(turn.language, "refused")} ${site.said(turn.language, site.searched(turn))}` : turn.lead), error: () => "", stopped: () => site.t("stopped"), interrupted: () => site.t("interrupted") };
-    talk.say((told[turn.state] || (() => spoken(turn) || site.t("answered")))());
+    const told = { error: () => "", stopped: () => site.t("stopped"), interrupted: () => site.t("interrupted") };
+    talk.say((told[turn.state] || (() => spoken(site, turn) || site.t("answered")))());
   };
 
   const take = (picture) => {

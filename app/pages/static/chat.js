@@ -202,7 +202,7 @@ export const start = ({ element, props, watch, server, ask: post }) => {
     const open = local === site.conversation.local;
     const stored = keep.load(local);
     const remote = (open && site.conversation.remote) || (stored || {}).remote;
-    const answered = (open ? site.conversation : stored || { turns: [] }).turns.some((turn) => !keep.UNFINISHED.includes(turn.state));
+    const answered = (open ? site.conversation : stored || { turns: [] }).turns.some((turn) => keep.ANSWERED.includes(turn.state));
     const key = open ? site.busy : "";
     if (key) site.stop();
     keep.remove(local);

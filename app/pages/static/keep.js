@@ -5,12 +5,15 @@ const OPEN = "duizhao.open";
 const GONE = "duizhao.deleted"; // the conversation that was deleted last: tells other windows that have it open
 export const MOST = 50; // conversations, the latest
 export const AT_WORK = ["reading", "writing"];
-export const UNFINISHED = [...AT_WORK, "interrupted"]; // what another window may have the end of
+const UNFINISHED = [...AT_WORK, "interrupted"]; // what another window may have the end of
+export const ANSWERED = ["answered", "low", "refused", "said", "stopped"]; // what a server that keeps has a copy of
+
+const TRY = "duizhao.try";
 
 const storage = (() => {
   try {
-    localStorage.setItem("duizhao.try", "1");
-    localStorage.removeItem("duizhao.try");
+    localStorage.setItem(TRY, "1");
+    localStorage.removeItem(TRY);
     return localStorage;
   } catch {
     return null;
@@ -31,6 +34,27 @@ const read = (place, key, otherwise) => {
 const write = (place, key, value) => {
   try {
     place.setItem(key, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+// An entry as it was, null for none.
+const put = (key, held) => {
+  try {
+    if (held === null) storage.removeItem(key);
+    else storage.setItem(key, held);
+  } catch {
+    // another window has taken the room
+  }
+};
+
+// Is there room for so many characters more?
+const room = (size) => {
+  try {
+    storage.setItem(TRY, "x".repeat(Math.max(0, size - TRY.length)));
+    storage.removeItem(TRY);
     return true;
   } catch {
     return false;
@@ -124,6 +148,15 @@ const valid = (held) => {
   return { local: held.local, remote: String(held.remote || ""), turns, reports: Array.isArray(held.reports) ? held.reports : [] };
 };
 
+// Would there be room for a conversation without all the others? Where something else fills the storage, none of them goes in vain.
+const enough = (conversation, rows) => {
+  const [own, ...others] = rows.map((row) => ONE + row.local);
+  const taken = (key) => (storage.getItem(key) === null ? 0 : key.length + storage.getItem(key).length);
+  const needed = own.length + JSON.stringify(conversation).length + LIST.length + JSON.stringify(rows.slice(0, 1)).length;
+  const short = needed - [own, LIST, ...others].reduce((sum, key) => sum + taken(key), 0);
+  return short <= 0 || room(short);
+};
+
 // `busy` is the turn that is in work in this window. A conversation without turns is none, and no longer stored.
 // Says what storage had no room for: `whole`, is the conversation stored as it is now; `dropped`, how many of the earliest others made room for it.
 export const save = (conversation, busy) => {
@@ -141,18 +174,27 @@ export const save = (conversation, busy) => {
   }
   const row = { local: conversation.local, title: conversation.turns[0].question.slice(0, 200), when: Date.now(), turns: conversation.turns.length };
   const rows = [row, ...list().filter((other) => other.local !== row.local)];
-  for (const old of rows.splice(MOST)) storage.removeItem(ONE + old.local);
-  const fits = () => write(storage, ONE + row.local, conversation) && write(storage, LIST, rows);
+  const own = ONE + row.local;
+  const before = storage.getItem(own);
   const given = [];
-  let whole = fits();
-  while (!whole && rows.length > 1) {
-    const old = rows.pop();
-    given.push([ONE + old.local, read(storage, ONE + old.local, null)]);
+  const give = (old) => {
+    given.push([ONE + old.local, storage.getItem(ONE + old.local)]);
     storage.removeItem(ONE + old.local);
+  };
+  rows.splice(MOST).forEach(give);
+  const over = given.length;
+  const fits = () => write(storage, own, conversation) && write(storage, LIST, rows);
+  let whole = fits();
+  const some = !whole && rows.length > 1 && enough(conversation, rows);
+  while (!whole && some && rows.length > 1) {
+    give(rows.pop());
     whole = fits();
   }
-  if (!whole) for (const [key, held] of given) if (held) write(storage, key, held); // something else fills it: they come back, and the list still has them
-  return { whole, dropped: whole ? given.length : 0 };
+  if (!whole && given.length) {
+    put(own, before); // all as it was: the list still has them
+    given.forEach(([key, held]) => put(key, held));
+  }
+  return { whole, dropped: whole ? given.length - over : 0 };
 };
 
 export const drop = (local) => {

@@ -16,7 +16,8 @@ export const panel = (site) => {
 
   // The sheet of a small screen goes away as it came: pulled down by its head.
   let from = null;
-  aside.addEventListener("touchstart", ({ target, touches: [touch] }) => (from = body.contains(target) || foot.contains(target) ? null : touch), { passive: true });
+  aside.addEventListener("touchstart", ({ target, touches }) => (from = touches.length > 1 || body.contains(target) || foot.contains(target) ? null : touches[0]), { passive: true });
+  aside.addEventListener("touchcancel", () => (from = null), { passive: true });
   aside.addEventListener("touchend", ({ changedTouches: [touch] }) => {
     const [down, aside] = from ? [touch.clientY - from.clientY, Math.abs(touch.clientX - from.clientX)] : [0, 0];
     from = null;
@@ -42,6 +43,7 @@ export const panel = (site) => {
   const redraw = (kind, evidence, turn, open, shown) => {
     const active = within().indexOf(document.activeElement);
     const top = body.scrollTop;
+    const before = aside.dataset.kind;
     aside.dataset.kind = site.unopened() && kind === "front" ? "none" : kind;
     aside.setAttribute("aria-label", site.t(kind === "citations" ? "evidence" : kind === "closest" ? "for_reading" : "front"));
     body.setAttribute("aria-label", aside.getAttribute("aria-label"));
@@ -54,7 +56,7 @@ export const panel = (site) => {
     if (kind === "citations") foot.replaceChildren(...actions(site, evidence, open.number));
     body.scrollTop = shown === page ? top : 0;
     page = shown;
-    if (active >= 0) (within()[active] || body).focus({ preventScroll: true });
+    if (active >= 0) ((before === aside.dataset.kind && within()[active]) || body).focus({ preventScroll: true });
   };
   const within = () => [...aside.querySelectorAll("a[href], button, summary, [tabindex]")];
 

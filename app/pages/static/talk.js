@@ -120,7 +120,7 @@ export const talk = (site) => {
         while (log.children.length > nodes.length) log.lastChild.remove();
       }
       following = site.busy || following;
-      if (atEnd && following) toTurn(following); // as far as its question stays in view, also with its last words
+      if (atEnd && following) toTurn(following, true); // as far as its question stays in view, also with its last words
       if (!site.busy) following = "";
     }
     compose();
@@ -159,7 +159,7 @@ export const talk = (site) => {
     const { whole, dropped } = site.room;
     full.hidden = whole && !dropped;
     if (full.hidden) return;
-    full.replaceChildren(icon("alert"), el("span", {}, whole ? site.t("full_dropped", { count: dropped }) : site.t("full_unstored")), whole ? "" : button("", site.t("export"), () => site.export(), { class: "dz-link" }));
+    full.replaceChildren(icon("alert"), el("span", {}, whole ? site.t(site.keeps ? "full_dropped_kept" : "full_dropped", { count: dropped }) : site.t("full_unstored")), whole ? "" : button("", site.t("export"), () => site.export(), { class: "dz-link" }));
   };
 
   let complaint = "";
@@ -172,9 +172,11 @@ export const talk = (site) => {
     if (question !== undefined) box.focus();
   };
 
-  const toTurn = (key) => {
+  // `onwards`: whoever has read on below its question is not taken back to it.
+  const toTurn = (key, onwards) => {
     const node = log.querySelector(`[data-turn="${key}"]`);
-    if (node) log.scrollTo({ top: node.offsetTop - log.offsetTop - 8 });
+    const to = node ? Math.min(node.offsetTop - log.offsetTop - 8, log.scrollHeight - log.clientHeight) : 0;
+    if (node && (!onwards || to > log.scrollTop)) log.scrollTo({ top: to });
   };
 
   // Where the focus goes when something is done: the box, or the last question where the box would bring up a keyboard that covers the answer.

@@ -33,7 +33,7 @@ const place = (site, row, language) => {
 };
 
 // What was searched for in place of what was typed: mended, or a follow-up made to stand alone.
-const searchedFor = (notice) => ["corrected", "searched"].includes(notice.code);
+export const searchedFor = (notice) => ["corrected", "searched"].includes(notice.code);
 
 const writing = (site, turn, body, words, last) => {
   for (const notice of (turn.notices || []).filter(searchedFor)) body.append(el("p", { class: notice.code === "searched" ? "dz-small dz-searched" : "dz-lead" }, notice.text));
