@@ -177,11 +177,11 @@ def test_it_works_under_a_policy_that_allows_no_inline_script_or_style(opened: O
     page = opened(f"{FIRST}#{CITED}", width=width, policy=STRICT)
     assert style(by_id(page, CITED), "backgroundColor") == "rgb(195, 230, 220)"
     page.locator(".show a[data-show=en]").click()
-    assert not by_id(page, CITED).is_visible()
+    by_id(page, CITED).wait_for(state="hidden", timeout=5000)
     page.locator(".show a[data-show=both]").click()
     words = page.locator(".n", has_text="源头性、根本性、基础性问题")
     words.focus()
-    assert page.locator(".b:has(.n:focus) [role=note]").first.is_visible()
+    page.locator(".b:has(.n:focus) [role=note]").first.wait_for(state="visible", timeout=5000)
 
 
 @pytest.mark.parametrize("ui", ["zh", "en"])
