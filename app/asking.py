@@ -179,7 +179,7 @@ class Desk:
         for part in parts(question.searched):
             vector, asked = index.encoder.asked(part)
             found = within(index, index.search(part, reports=named.reports, vector=unit(whole + vector)), named)
-            out[part] = ranked(index, self.reranker, part, asked, found, question.language, (PART, PART))
+            out[part] = ranked(index, self.reranker, part, asked, found, question.language, PART)
         return out
 
     def answer(self, question: str, history: Sequence[str] = (), *, id: str = "q-1") -> Answer:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.encoder import Tokens
 from index.late import BEST, touched
 from index.reranker import Reranker
-from index.rereading import reread
+from index.rereading import OTHER, OWN, reread
 from index.search import Candidate, Found, Index
 from index.weights import Weights
 from index.windows import Windows, windows
@@ -44,7 +44,7 @@ class Ranked:
         return _ranked([replace(held, scores=held.scores + by) if held.candidate.unit.passage in passages else held for held in self.windows], self.found)
 
 
-def ranked(index: Index, reranker: Reranker | None, question: str, asked: Tokens, found: Found, language: Language, most: tuple[int, int] | None = None) -> Ranked:
+def ranked(index: Index, reranker: Reranker | None, question: str, asked: Tokens, found: Found, language: Language, most: tuple[int, int] = (OWN, OTHER)) -> Ranked:
     """The windows of what was found, by the score that the model's weights give; `language` is the question's, `most` as in `reread`."""
     near = touched(index, asked, found)
     scored = [held for candidate in near.candidates[:BEST] if (held := windows(index, candidate, near, language, index.weights.windows)) is not None]

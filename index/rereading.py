@@ -18,14 +18,14 @@ from source.sentences import clauses, trimmed
 
 OWN, OTHER = 3, 3
 """Stretches read in the question's language, and in the other one."""
-PART = 1
-"""The same, in each, for a part of a question that is read whole as well."""
+PART = 1, 1
+"""The same, for a part of a question that is read whole as well."""
 
 
-def reread(index: Index, reranker: Reranker, question: str, asked: Tokens, candidates: Sequence[Candidate], language: Language, most: tuple[int, int] | None = None) -> list[Candidate]:
-    """The same candidates in the same order (best first), those among the best with what the reranker made of them; `most` stretches are read, (OWN, OTHER) by default."""
+def reread(index: Index, reranker: Reranker, question: str, asked: Tokens, candidates: Sequence[Candidate], language: Language, most: tuple[int, int] = (OWN, OTHER)) -> list[Candidate]:
+    """The same candidates in the same order (best first), those among the best with what the reranker made of them; `most` stretches are read in the question's language and the other one."""
     wanted: dict[tuple[str, Language, int], Stretch] = {}
-    for side, count in zip((language, other(language)), most or (OWN, OTHER), strict=True):
+    for side, count in zip((language, other(language)), most, strict=True):
         for candidate in candidates:
             if sum(key[1] == side for key in wanted) >= count:
                 break

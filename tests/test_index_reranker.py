@@ -18,7 +18,7 @@ from index.encoder import Encoder, Tokens
 from index.errors import EncoderFault
 from index.late import BEST, touched
 from index.reranker import HEADING, QUESTION, STRETCH, OnnxReranker, Reading, Reranker, Stretch, open_reranker
-from index.rereading import OTHER, OWN, reread, stretches
+from index.rereading import OTHER, OWN, PART, reread, stretches
 from index.search import Candidate, Index, open_index
 from index.settings import Settings, default_encoder_folder
 from index.training.exporting import export
@@ -232,7 +232,7 @@ def test_a_model_that_is_none_is_refused_with_a_hint(tmp_path: Path, encoder: En
 
 
 @pytest.mark.parametrize(("question", "language"), [("谁整理第三号书架?", "zh"), ("Who puts shelf 3 in order?", "en"), ("shelf 3 谁整理?", "zh")])
-@pytest.mark.parametrize("most", [None, (1, 1)])
+@pytest.mark.parametrize("most", [(OWN, OTHER), PART])
 def test_the_best_candidates_are_read_in_both_languages_and_their_order_stays(index: Index, reranker: Reranker, question: str, language: Language, most: tuple[int, int] | None) -> None:
     candidates = index.search(question).candidates
     made = reread(index, reranker, question, question_of(index, question), candidates, language, most)
@@ -245,7 +245,7 @@ def test_the_best_candidates_are_read_in_both_languages_and_their_order_stays(in
             assert len(read.marks) == len(read.points) == len(candidate.unit.windows[side])
             assert ((read.marks >= 0) & (read.marks <= 1) & (read.points >= 0) & (read.points <= 1.001)).all()
     assert not any(candidate.read for candidate in made if candidate.unit.kind != "text")
-    for side, count in zip((language, other(language)), most or (OWN, OTHER), strict=True):
+    for side, count in zip((language, other(language)), most, strict=True):
         assert 1 <= len({candidate.read[side].answers for candidate in made if side in candidate.read}) <= count
 
 

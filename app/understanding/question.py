@@ -35,7 +35,7 @@ class Question:
 
     `foreign`: neither Chinese nor English. `corrected`: something was mended, or pinyin read. `follows`: how it leans on
     an earlier question, None where it stands alone; `earlier` then holds the earlier questions, up to the one it leans on,
-    and `cited` what that one was answered with (filled in by who answers: it is not known here); `item` is the number of
+    and `cited` what that one was answered with (filled in by who answers, and empty for a substitution); `item` is the number of
     that which is asked for, -1 the last, 0 none. `rewritten`: a model made `searched` (likewise).
     """
 
