@@ -21,7 +21,7 @@ embedding: index
 
 test: index
 	@./tools/chromium.sh
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n 2 --dist loadfile || { [ $$? = 1 ] && echo "Once more, one at a time: what failed beside other tests ..." && .venv/bin/python -m pytest --last-failed --last-failed-no-failures none; }
 
 lint: setup
 	@.venv/bin/ruff format --check .

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from conftest import write_report
 from hostile import EN, NOTES, ZH
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
@@ -102,8 +101,3 @@ def style(one: Locator, name: str) -> str:
 def in_window(one: Locator) -> bool:
     """Is the element's beginning within the window, below the bar?"""
     return bool(one.evaluate("e => { const r = e.getBoundingClientRect(); return r.top >= document.querySelector('.top').getBoundingClientRect().bottom && r.top < innerHeight - 20 }"))
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]} {one['nodes'][0]['failureSummary'][:200]}" for one in found if one["impact"] in ("serious", "critical")]

@@ -1,7 +1,8 @@
 """The reading page in a real Chromium: how it looks wide and narrow, in both languages, light and dark; anchors, notes, copying, hostile texts."""
 
 import pytest
-from reading import CITED, COUNTERPART, FIRST, Opener, by_id, in_window, opened_fixture, shelf_fixture, style, violations  # noqa: F401 - fixtures
+from axe import violations
+from reading import CITED, COUNTERPART, FIRST, Opener, by_id, in_window, opened_fixture, shelf_fixture, style  # noqa: F401 - fixtures
 
 from source.report import Report
 

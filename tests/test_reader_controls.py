@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from reading import CITED, COUNTERPART, FIRST, STRICT, Opener, by_id, in_window, opened_fixture, shelf_fixture, style, violations  # noqa: F401 - fixtures
+from axe import violations
+from reading import CITED, COUNTERPART, FIRST, STRICT, Opener, by_id, in_window, opened_fixture, shelf_fixture, style  # noqa: F401 - fixtures
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
