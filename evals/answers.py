@@ -12,6 +12,9 @@ from evals.cases import Case, SuiteFault
 from evals.record import Asked, answer_of
 from evals.suites import json_lines
 
+NOT_NEEDED: dict[str, object] = {"section": {"zh": [], "en": []}, "zh": None, "en": None, "note": None, "url": ""}
+"""Of a citation: what no measure reads, and a side without a counterpart."""
+
 
 class Answers:
     """The answers of one file, by id."""
@@ -49,6 +52,15 @@ class Answers:
         return out
 
 
+def _filled(row: dict[str, object]) -> dict[str, object]:
+    """The answer with what another system may leave out: what it searched for, and of a citation what is only shown."""
+    out = {"engine": "other", "searched": row.get("question")} | row
+    for field in ("citations", "closest"):
+        if isinstance(given := row.get(field), list):
+            out[field] = [NOT_NEEDED | one if isinstance(one, dict) else one for one in given]
+    return out
+
+
 def _asked(row: dict[str, object], number: int) -> Asked:
     try:
         json.dumps(row, ensure_ascii=False).encode()
@@ -57,7 +69,7 @@ def _asked(row: dict[str, object], number: int) -> Asked:
     if "confidence" not in row:
         return Asked(None, {}, f"line {number} is no answer: confidence is missing")
     try:
-        answer = answer_of({"engine": "other"} | row)
+        answer = answer_of(_filled(row))
     except ValueError as error:
         return Asked(None, {}, f"line {number} is no answer: {error}")
     if answer.status == "error":

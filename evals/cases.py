@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evals.locate import locate
+from evals.locate import QUOTED, NotThere, locate
 from source.errors import DuizhaoError
-from source.report import LANGUAGES, Language, Report, Span
+from source.report import LANGUAGES, Language, Report, Span, other
 from source.text import language_of
 
 Pair = dict[Language, Span | None]
@@ -79,7 +79,8 @@ def cases(rows: Sequence[tuple[int, Row]], reports: Mapping[str, Report], *, nam
         except (ValueError, KeyError, TypeError) as error:
             said = f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
             named = f"; the case is {row['id']!r}" if isinstance(row, dict) and isinstance(row.get("id"), str) else ""
-            raise SuiteFault(f"{name} line {number} is no case: {said}", hint=f"see docs/evaluation.md for the form{named}") from error
+            mend = "paste the words as they stand in that language of the report (docs/evaluation.md)" if isinstance(error, NotThere) else "see docs/evaluation.md for the form"
+            raise SuiteFault(f"{name} line {number} is no case: {said}", hint=f"{mend}{named}") from error
         if case.id in seen:
             raise SuiteFault(f"{name} line {number} repeats the id {case.id!r} of line {seen[case.id]}", hint="give every case an id of its own")
         seen[case.id] = number
@@ -100,13 +101,17 @@ def _case(row: Row, reports: Mapping[str, Report]) -> Case:
     if unknown := sorted(set(row) - FIELDS):
         raise ValueError(f"unknown field {unknown[0]!r}, expected some of {', '.join(sorted(FIELDS))}")
     question = _text(row, "question", "")
-    report = reports.get(_text(row, "report", next(iter(reports), "")))
+    of = _text(row, "report", next(iter(reports), ""))
+    report = reports.get(of)
     given = _list(row, "evidence")
+    absent = f"the report {of!r} is none of those that are indexed ({', '.join(sorted(reports)[:8])}), so pasted evidence cannot be looked up in it"
     unknown_evidence = row["evidence"] is None if "evidence" in row else bool("status" not in row and (row.get("facts") or row.get("answer")))
-    evidence = tuple(Evidence(tuple(place for one in [piece, *_list(piece, "or")] for place in _places(one, report))) for piece in given)
+    evidence = tuple(Evidence(tuple(place for one in [piece, *_list(piece, "or")] for place in _places(one, report, absent))) for piece in given)
     status = _choice(row, "status", ("answered", "not_in_report"), "answered" if given or unknown_evidence else "not_in_report")
-    if (status == "answered") != bool(evidence or unknown_evidence):
-        raise ValueError("an answered case needs evidence (null where it is not known), and only such a one has it")
+    if status == "answered" and not (evidence or unknown_evidence):
+        raise ValueError("an answered case needs evidence: the words that answer it, or null where these are not known")
+    if status != "answered" and (evidence or unknown_evidence):
+        raise ValueError("status is not_in_report, and yet evidence is given (null says that the report answers): one of the two is wrong")
     facts = tuple(_fact(fact) for fact in _list(row, "facts"))
     for key in ("facts", "answer"):
         if status == "not_in_report" and _list(row, key):
@@ -119,7 +124,7 @@ def _case(row: Row, reports: Mapping[str, Report]) -> Case:
         category=_text(row, "category", "all"),
         question=question,
         history=_texts(row, "history"),
-        report=_text(row, "report", next(iter(reports), "")),
+        report=of,
         status=status,
         evidence=evidence,
         facts=facts,
@@ -130,8 +135,8 @@ def _case(row: Row, reports: Mapping[str, Report]) -> Case:
     )
 
 
-def _places(piece: Any, report: Report | None) -> list[Pair]:
-    """Places of one piece: offsets where they are given, else every place where its pasted text stands."""
+def _places(piece: Any, report: Report | None, absent: str) -> list[Pair]:
+    """Places of one piece: offsets where they are given, else every place where its pasted text stands. `absent` says which report there is not."""
     if not isinstance(piece, dict) or not set(piece) <= {*LANGUAGES, "or"} or not any(piece.get(language) for language in LANGUAGES):
         raise ValueError(f'a piece of evidence is {piece!r}, expected {{"zh": ..., "en": ...}}, one of them null where it has no counterpart')
     found: dict[Language, list[Span]] = {}
@@ -144,12 +149,23 @@ def _places(piece: Any, report: Report | None) -> list[Pair]:
         if isinstance(given, dict) and "start" in given:
             found[language] = [_span(given, report, language)]
         elif report is None:
-            raise ValueError("its report is none of those that are indexed, so pasted evidence cannot be looked up: see the names under source/reports, or run duizhao index")
+            raise ValueError(absent)
         else:
             found[language] = locate(given["text"] if isinstance(given, dict) else given, report.text[language], language)
+            if _of_other(found[language], report, language):
+                raise NotThere(f"what was pasted as {language} stands in the {other(language)} text: {report.quote(language, found[language][0])[:QUOTED]!r}; give it as {other(language)}")
     if all(len(spans) == 1 for spans in found.values()):
         return [{language: found[language][0] if language in found else None for language in LANGUAGES}]
     return [{one: span if one == language else None for one in LANGUAGES} for language, spans in found.items() for span in spans]
+
+
+def _of_other(spans: Sequence[Span], report: Report, language: Language) -> bool:
+    """Where one file holds the texts of both languages: does none of these touch this language's passages and headings, and one the other's?"""
+    if report.text["zh"] != report.text["en"]:
+        return False
+    places = [*(passage.spans for passage in report.passages), *(section.heading for section in report.sections)]
+    touched = {side: any(own is not None and own.overlap(span) for own in (place[side] for place in places) for span in spans) for side in LANGUAGES}
+    return not touched[language] and touched[other(language)]
 
 
 def _span(given: Row, report: Report | None, language: Language) -> Span:

@@ -25,6 +25,10 @@ COMPARED = 600
 """Characters of a paste that are compared to find the nearest text: 0.1 s in 450,000 characters; 3,000 took 3 s."""
 
 
+class NotThere(ValueError):
+    """What was pasted does not stand in the text."""
+
+
 @dataclass(frozen=True)
 class _Folded:
     """A text as it is compared: letters and digits only; `places[i]` is where `letters[i]` stands in the text."""
@@ -38,12 +42,12 @@ def locate(pasted: str, text: str, language: Language) -> list[Span]:
 
     Places that are exact to the character are the only ones where there are any. Else letters and digits decide, in
     their normal form (`index.normal`); of the marks around them the span takes in those that were pasted too.
-    Raises ValueError that tells what was pasted and the text nearest to it.
+    Raises NotThere that tells what was pasted and the text nearest to it.
     """
     words = unicodedata.normalize("NFC", pasted.encode("utf-8", "replace").decode()).strip()  # no text holds a lone surrogate
     sought = _folded(words)
     if not sought.letters:
-        raise ValueError(f"what was pasted, {_cut(pasted)!r}, holds no letter or digit, so it cannot be looked up in the {language} text")
+        raise NotThere(f"what was pasted, {_cut(pasted)!r}, holds no letter or digit, so it cannot be looked up in the {language} text")
     exact = [Span(at, at + len(words)) for at in _each(words, text)]
     if exact:
         return exact
@@ -54,7 +58,7 @@ def locate(pasted: str, text: str, language: Language) -> list[Span]:
         found = whole
     if found:
         return [_with_marks(words, sought, text, span) for span in found]
-    raise ValueError(f"the {language} text does not hold {_cut(pasted)!r}; {_nearest(sought.letters, text, folded)}")
+    raise NotThere(f"the {language} text does not hold {_cut(pasted)!r}; {_nearest(sought.letters, text, folded)}")
 
 
 def _each(words: str, text: str) -> Iterator[int]:

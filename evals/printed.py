@@ -18,6 +18,7 @@ BY_CATEGORY = ("hit", "recall", "precision", "facts")
 def printed(run: Run, *, by_category: bool = True) -> str:
     """Everything that a run says on the terminal, but for its errors."""
     parts = [part for one in run.summaries for part in _suite(run, one, by_category)]
+    parts.append("what each measure means and does not see: docs/evaluation.md")
     parts += [f"note: {note}" for note in run.notes]
     return "\n".join(parts)
 
@@ -50,7 +51,7 @@ def _compared(comparison: Comparison, against: str) -> Iterator[str]:
             if one.won or one.lost:
                 gap = one.difference
                 yield (
-                    f"  {language} {BY_NAME[name].label['en']:22s}{gap.mean:+.3f} [{gap.low:+.3f} {gap.high:+.3f}] p {gap.p:.4f}  {len(one.won)} won, {len(one.lost)} lost, {one.tied} tied"
+                    f"  {language} {BY_NAME[name].label['en']:26s} {gap.mean:+.3f} [{gap.low:+.3f} {gap.high:+.3f}] p {gap.p:.4f}  {len(one.won)} won, {len(one.lost)} lost, {one.tied} tied"
                     + "".join(f"; {word}: {', '.join(ids[:SHOWN])}{' ...' if len(ids) > SHOWN else ''}" for word, ids in (("won", one.won), ("lost", one.lost)) if ids)
                 )
     for id, (then, now) in comparison.changed.items():

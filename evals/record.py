@@ -103,7 +103,7 @@ def answer_of(row: Any) -> Answer:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "the answer"
-        raise ValueError(f"{place}: {first['msg']}, got {str(first['input'])[:60]!r}") from error
+        raise ValueError(f"{place} is missing" if first["type"] == "missing" else f"{place}: {first['msg']}, got {str(first['input'])[:60]!r}") from error
     if not 0 <= answer.confidence <= 1:
         raise ValueError(f"confidence: {answer.confidence} is not within 0 and 1")
     if wrong := [f"timings_ms.{stage}: {value}" for stage, value in answer.timings_ms.items() if not 0 <= value < math.inf]:

@@ -22,7 +22,7 @@ from source.report import LANGUAGES
 SUITES = Path(__file__).resolve().parent / "suites"
 FAST = ("arong-social-management", "robustness")
 """The suites that run when none is named."""
-KINDS = "a suite's name, .jsonl (cases or NoMIRACL, .gz too), .csv or .tsv (cases), .json (SQuAD's form, .gz too), or A.json,B.json (the same set in Chinese and English)"
+KINDS = ".jsonl (cases or NoMIRACL, .gz too), .csv or .tsv (cases), .json (SQuAD's form, .gz too), or A.json,B.json (the same set in Chinese and English)"
 CONVERSION = 1
 """Version of what converting makes of a file; reports of another version are made anew."""
 
@@ -49,14 +49,14 @@ def open_suite(name: str, *, home: Path = HOME) -> Suite:
     missing = [str(path) for path in paths if not path.is_file()]
     if missing:
         have = ", ".join(sorted(found.stem for found in SUITES.glob("*.jsonl")))
-        raise SuiteFault(f"there is no suite {missing[0]!r}", hint=f"name one of: {have}; or a file: {KINDS}")
+        raise SuiteFault(f"there is neither a suite nor a file {missing[0]!r}", hint=f"name one of: {have}; or a file that is there: {KINDS}")
     kind = {_kind(path) for path in paths}
     called = "+".join(_stem(path) for path in paths)
     if kind == {".json"}:
         id = report_id(called)
         brought = squad.two_languages(paths[0], paths[1], id) if len(paths) == 2 else squad.one_language(paths[0], id)
     elif len(paths) == 2 or not kind <= {".jsonl", ".csv", ".tsv"}:
-        raise SuiteFault(f"{name} is of a kind that is no suite", hint=f"name {KINDS}; a spreadsheet can be saved as CSV UTF-8")
+        raise SuiteFault(f"{name} is of a kind that is no suite", hint=f"a file of cases is named {KINDS}; a spreadsheet can be saved as CSV UTF-8")
     else:
         rows = json_lines(paths[0]) if kind == {".jsonl"} else csv_rows(paths[0])
         if not rows or not nomiracl.is_nomiracl(rows[0][1]):
@@ -114,10 +114,12 @@ def _write(folder: Path, report: ReportText) -> None:
 
 def json_lines(path: Path) -> list[tuple[int, Row]]:
     """The objects of a file of JSON lines (gzip too) with their line numbers. Raises SuiteFault with the line that is none."""
+    raw = plain_bytes(path)
     try:
-        lines = plain_bytes(path).decode("utf-8-sig").split("\n")
+        lines = raw.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
-        raise SuiteFault(f"{path.name} cannot be read ({error})", hint="save it as UTF-8 text, one JSON object a line") from error
+        broken = raw[: error.start].count(b"\n") + 1
+        raise SuiteFault(f"{path.name} line {broken} is not UTF-8: the file is GBK, UTF-16 or of another encoding", hint="save it as UTF-8 text, one JSON object a line") from error
     rows: list[tuple[int, Row]] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -125,6 +127,15 @@ def json_lines(path: Path) -> list[tuple[int, Row]]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise SuiteFault(f"{path.name} line {number} is no JSON: {error}", hint="one JSON object a line; see docs/evaluation.md for the form") from error
+            raise SuiteFault(f"{path.name} line {number} is no JSON: {error}", hint=_mended(line)) from error
         rows.append((number, row))
     return rows
+
+
+def _mended(line: str) -> str:
+    """What to do about a line that is no JSON."""
+    if line.lstrip().startswith("["):
+        return "leave out the brackets around the whole and the commas between the objects: one JSON object a line"
+    if not line.lstrip().startswith("{"):
+        return "one JSON object a line, as docs/evaluation.md has it; a table is named .csv or .tsv"
+    return "one whole JSON object on each line; see docs/evaluation.md for the form"

@@ -68,6 +68,15 @@ def test_an_answer_in_the_shape_is_read_whole_and_may_leave_out_what_has_a_defau
     assert json.loads(json.dumps(asked.answer.to_json())).items() >= ANSWER.items()
 
 
+def test_an_answer_may_leave_out_what_no_measure_reads(tmp_path: Path) -> None:
+    row = {key: value for key, value in ANSWER.items() if key != "searched"}
+    row["citations"] = [{key: value for key, value in one.items() if key in ("number", "report", "passage", "zh")} for one in ANSWER["citations"]]
+    found = answers(tmp_path, row).of(case("a")).answer
+    assert found is not None
+    assert found.searched == ANSWER["question"]
+    assert (found.citations[0].en, found.citations[0].note, found.citations[0].url, found.citations[0].section) == (None, None, "", {"zh": [], "en": []})
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -93,7 +102,7 @@ def test_a_number_as_id_answers_the_case_whose_id_reads_so(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
-        pytest.param("借期".encode("gb18030"), "answers.jsonl cannot be read ('utf-8' codec", id="not-utf-8"),
+        pytest.param("借期".encode("gb18030"), "answers.jsonl line 1 is not UTF-8: the file is GBK, UTF-16 or of another encoding", id="not-utf-8"),
         pytest.param(b"", "answers.jsonl holds no answer", id="empty"),
         pytest.param(b"\n \n", "answers.jsonl holds no answer", id="blank"),
         pytest.param(b'{"id": "a"', "answers.jsonl line 1 is no ", id="broken-json"),
@@ -122,7 +131,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        pytest.param(changed("text", ...), "text: Field required", id="lacks-the-text"),
+        pytest.param(changed("text", ...), "text is missing", id="lacks-the-text"),
         pytest.param(changed("language", "fr"), "language: Input should be 'zh' or 'en', got 'fr'", id="third-language"),
         pytest.param(changed("status", "unsure"), "status: Input should be ", id="status"),
         pytest.param(changed("confidence", "high"), "confidence: Input should be a valid number", id="confidence-in-words"),
@@ -131,7 +140,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         pytest.param(changed("citations", {}), "citations: ", id="citations-no-list"),
         pytest.param(changed("citations.0.zh", "借期为三十天"), "citations.0.zh: ", id="quote-as-text"),
         pytest.param(changed("citations.0.zh.start", "x"), "citations.0.zh.start: ", id="offset-no-number"),
-        pytest.param(changed("citations.0.zh.end", ...), "citations.0.zh.end: Field required", id="quote-without-end"),
+        pytest.param(changed("citations.0.zh.end", ...), "citations.0.zh.end is missing", id="quote-without-end"),
         pytest.param(changed("citations.0.passage", None), "citations.0.passage: Input should be a valid string, got 'None'", id="passage-null"),
         pytest.param(changed("timings_ms", {"total": float("inf")}), "timings_ms.total: inf is no time", id="time-without-end"),
         pytest.param(changed("text", "\ud800"), "it holds half of a surrogate pair", id="half-a-surrogate-pair"),

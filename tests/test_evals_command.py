@@ -1,6 +1,7 @@
 """`duizhao eval` as it is typed: what it says, what it writes and how it exits."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from app import asking
 from evals import baseline as baselines
 from evals import run_folder
 from evals.main import main
+from evals.measures.table import MEASURES
 from index.encoder import Encoder
 from index.settings import Settings
 
@@ -69,6 +71,7 @@ def test_a_run_prints_its_figures_names_its_folder_and_writes_all_its_files(type
     lines = said.splitlines()
     assert lines[-1] == f"{folder}: summary.json, records.jsonl, report.html (open it in a browser)"
     assert lines[1:3] == ["own: 12 cases (dev), 0 errors", f"{'mean, 95 % interval, cases':26s}{'Chinese questions':>24s}{'English questions':>24s}"]
+    assert lines[-2] == "what each measure means and does not see: docs/evaluation.md"
     assert sorted(path.name for path in folder.iterdir()) == ["records.jsonl", "report.html", "settings.json", "summary.json", "summary.txt"]
     text = (folder / "summary.txt").read_text(encoding="utf-8")
     assert text.split("\ngate")[0] in said
@@ -91,6 +94,8 @@ def test_accepting_comparing_and_the_gate_together(typed: Typed, suite: Path, tm
     assert "gate: own zh: false_refusal is 1.000, beyond the interval of the baseline" in said
     assert "gate passed" not in said
     assert "against the accepted baseline own 1 (" in said
+    assert re.search(r"^  zh False refusals {13}\+\d", said, re.MULTILINE)  # 26 letters and a blank: the longest name does not run into its figure
+    assert max(len(one.label["en"]) for one in MEASURES) <= 26
     told, failed = errors.splitlines()
     assert told == f"{second} held a finished run: it is replaced"
     assert failed.startswith("duizhao: the gate failed: ")
@@ -143,7 +148,7 @@ def test_what_is_no_option_is_bad_usage(arguments: list[str], capsys: pytest.Cap
 
 def test_what_is_not_there_exits_1_with_a_hint(typed: Typed, suite: Path, tmp_path: Path) -> None:
     for arguments, sentence, hint in (
-        (["absent"], "there is no suite 'absent'", "name one of: arong-social-management, "),
+        (["absent"], "there is neither a suite nor a file 'absent'", "name one of: arong-social-management, "),
         ([suite, "--compare", tmp_path / "absent"], f"{tmp_path / 'absent'} holds no run", "name the folder that duizhao eval printed"),
         ([suite, "--answers", tmp_path / "absent.jsonl"], "absent.jsonl cannot be read", "name a file that can be read"),
         (["--accept", tmp_path / "absent"], f"{tmp_path / 'absent'} holds no run", "name the folder that duizhao eval printed"),

@@ -427,13 +427,32 @@ def test_cases_in_lines_have_the_reports_beside_them_and_may_be_packed(tmp_path)
     assert open_suite(written(tmp_path, "other.jsonl", json_lines(row)), home=tmp_path).reports is None
 
 
-@pytest.mark.parametrize(("name", "said"), [("nowhere", "there is no suite 'nowhere'"), ("a.json,b.json", "there is no suite 'a.json'"), ("set.xlsx", "is of a kind that is no suite")])
+@pytest.mark.parametrize(
+    ("name", "said"), [("nowhere", "neither a suite nor a file 'nowhere'"), ("a.json,b.json", "neither a suite nor a file 'a.json'"), ("set.xlsx", "is of a kind that is no suite")]
+)
 def test_a_name_that_is_no_suite_is_refused_with_those_that_are(tmp_path, monkeypatch, name, said):
     monkeypatch.chdir(tmp_path)
     written(tmp_path, "set.xlsx", b"PK")
     with pytest.raises(SuiteFault) as raised:
         open_suite(name, home=tmp_path)
     assert said in raised.value.sentence and "A.json,B.json" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said", "hint"),
+    [
+        pytest.param("own.jsonl", b"id,question\n1,q\n", "own.jsonl line 1 is no JSON", "a table is named .csv", id="table"),
+        pytest.param("own.jsonl", b'[\n{"id": "a"}\n]', "own.jsonl line 1 is no JSON", "leave out the brackets", id="list"),
+        pytest.param("own.jsonl", b'{"id": "a"\n}', "own.jsonl line 1 is no JSON", "one whole JSON object on each line", id="object-over-lines"),
+        pytest.param("own.jsonl", '{"id": "a"}\n{"id": "借期"}'.encode("gbk"), "own.jsonl line 2 is not UTF-8", "save it as UTF-8", id="gbk"),
+        pytest.param("own.jsonl", '{"id": "a"}'.encode("utf-16"), "own.jsonl line 1 is not UTF-8", "save it as UTF-8", id="utf-16"),
+        pytest.param("own.csv", b'{"id": "a", "question": "q"}\n', "own.csv holds JSON lines, expected a table", "name the file .jsonl", id="lines-named-csv"),
+    ],
+)
+def test_a_file_of_another_form_than_its_name_is_refused_with_what_to_do(tmp_path, name, content, said, hint):
+    with pytest.raises(SuiteFault) as raised:
+        open_suite(written(tmp_path, name, content), home=tmp_path)
+    assert raised.value.sentence.startswith(said) and hint in raised.value.hint
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The report of a run as a page: what it marks, counts and draws; that nothing in it runs or is requested; that it can be used."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,6 +25,7 @@ from evals.page.charts import Dot, Mark, Scale, Series, bar_chart, dot_chart, li
 from evals.page.differences import differences
 from evals.page.figures import by_category, confusions, sentence
 from evals.page.marked import MarkedRun, elided, marks_of, shown
+from evals.page.meanings import MEANINGS
 from evals.page.report import counts, page
 from evals.page.shown_case import anchors, parts, shown_case
 from evals.page.visible import visible
@@ -31,6 +33,7 @@ from evals.page.wording import CATEGORIES, WORDS
 from evals.record import Asked, Record
 from evals.run import Run
 from evals.scoring import score
+from evals.suites import SUITES
 from evals.summary import OUTCOMES, summary
 from source.report import Bead, Passage, Report, Section, Span
 
@@ -307,11 +310,12 @@ def test_an_axis_of_shares_ends_at_a_round_number(largest: float, top: float) ->
 
 
 def test_every_wording_is_there_in_both_languages_with_the_same_placeholders() -> None:
-    for key, (zh, en) in {**WORDS, **CATEGORIES}.items():
+    for key, (zh, en) in {**WORDS, **CATEGORIES, **MEANINGS}.items():
         assert zh.strip() and en.strip(), key
         assert re.search(r"[\u4e00-\u9fff]|^\{", zh), key
         assert set(re.findall(r"\{(\w+)", zh)) == set(re.findall(r"\{(\w+)", en)), key
         assert not re.search(r"[,;:!?()]", zh.replace("，? ", "")), f"{key}: half-width punctuation in Chinese"
+    assert list(MEANINGS) == [one.name for one in MEASURES]
     assert all(f"outcome_{name}" in WORDS for name in OUTCOMES)
     assert {f"group_{one.group}" for one in MEASURES} <= set(WORDS)
 
@@ -463,6 +467,26 @@ def test_verdict_sentences_and_failures_stand_at_the_head() -> None:
     failed = page(run(records(), verdict=Verdict(("own zh: recall is 0.5 & low",), ("a note",), 4)))
     assert "own zh: recall is 0.5 &amp; low" in failed and "未过门禁" in failed and "a note" in failed
     assert "通过门禁" in page(run(records()))
+
+
+def test_every_measure_that_has_a_figure_is_explained_under_the_scores() -> None:
+    text = page(run(records()))
+    listed = text.split('<details class="bins">')[1].split("</details>")[0]
+    measures = summary(records())[0].languages["zh"].all.measures
+    assert all(str(words.meaning(name)) in listed for name in measures)
+    assert str(words.meaning("obeyed")) not in listed
+
+
+def test_a_page_of_answers_made_elsewhere_says_so() -> None:
+    own = run(records())
+    text = page(replace(own, settings=own.settings | {"answers": {"file": "theirs.jsonl", "sha256": "0"}}))
+    assert "Answers made elsewhere: theirs.jsonl." in text and "Extractive answers." not in text
+    assert "Extractive answers." in page(own)
+
+
+def test_every_category_of_a_shipped_suite_has_a_name() -> None:
+    named = {json.loads(line)["category"] for path in SUITES.glob("*.jsonl") for line in path.read_text(encoding="utf-8").splitlines()}
+    assert {name for name in named if not name.startswith("noise-")} <= set(CATEGORIES)
 
 
 def test_every_suite_of_a_run_has_its_section() -> None:

@@ -89,8 +89,8 @@ def test_evidence_that_is_not_known_is_null(report: Report) -> None:
         pytest.param(GOOD | {"answer": [5]}, "answer is [5], expected a list of texts", id="number-for-an-answer"),
         pytest.param(GOOD | {"forbidden": {"a": 1}}, "forbidden is {'a': 1}, expected a list", id="object-for-forbidden"),
         pytest.param(GOOD | {"status": "answered", "evidence": []}, "an answered case needs evidence", id="answered-without-evidence"),
-        pytest.param(GOOD | {"status": "not_in_report"}, "only such a one has it", id="silent-with-evidence"),
-        pytest.param(SILENT | {"status": "not_in_report", "evidence": None}, "only such a one has it", id="silent-with-evidence-not-known"),
+        pytest.param(GOOD | {"status": "not_in_report"}, "status is not_in_report, and yet evidence is given", id="silent-with-evidence"),
+        pytest.param(SILENT | {"status": "not_in_report", "evidence": None}, "(null says that the report answers)", id="silent-with-evidence-not-known"),
         pytest.param(SILENT | {"status": "not_in_report", "facts": [{"any": ["五本书"]}]}, "facts of a case that the report does not answer", id="silent-with-facts"),
         pytest.param(SILENT | {"status": "not_in_report", "answer": ["五本书"]}, "answer of a case that the report does not answer", id="silent-with-an-answer"),
         pytest.param(GOOD | {"evidence": {"zh": "每人"}}, "evidence is {'zh': '每人'}, expected a list", id="evidence-in-no-list"),
@@ -109,7 +109,7 @@ def test_evidence_that_is_not_known_is_null(report: Report) -> None:
         pytest.param(GOOD | {"evidence": [{"zh": {"start": False, "end": True}}]}, "evidence from False to True is no range", id="true-for-an-end"),
         pytest.param(GOOD | {"evidence": [{"zh": {"start": 0, "end": 99_999}}]}, "evidence ends at 99999, but the zh text has", id="beyond-the-text"),
         pytest.param(GOOD | {"evidence": [{"zh": {"start": 0, "end": 2, "text": "大镇"}}]}, "the zh text from 0 to 2 is '小镇', not '大镇'", id="text-that-does-not-fit"),
-        pytest.param(GOOD | {"report": "other"}, "its report is none of those that are indexed", id="pasted-words-of-an-unknown-report"),
+        pytest.param(GOOD | {"report": "other"}, "the report 'other' is none of those that are indexed (library)", id="pasted-words-of-an-unknown-report"),
         pytest.param(GOOD | {"facts": ["五本书"]}, "a fact is '五本书', expected", id="text-for-a-fact"),
         pytest.param(GOOD | {"facts": [{"any": []}]}, "a fact has no wording", id="fact-without-a-wording"),
         pytest.param(GOOD | {"facts": [{"any": ["五本"], "vital": "yes"}]}, "a fact is", id="text-for-vital"),
@@ -123,6 +123,17 @@ def test_a_row_that_is_no_case_is_refused_with_its_line_and_what_was_expected(re
     assert raised.value.sentence.startswith("own line 11 is no case: ")
     assert words in raised.value.sentence
     assert "docs/evaluation.md" in raised.value.hint
+    assert raised.value.hint.startswith("paste the words" if " text does not hold " in words else "see docs/evaluation.md")
+
+
+def test_words_pasted_for_the_wrong_language_of_a_report_in_one_file_are_refused(first_desk: Desk) -> None:
+    """Its two texts are one, so that the words would be found, and no answer would ever cite them."""
+    reports = {SUITE: first_desk.index.reports[SUITE]}
+    words = "目前城区盗窃摩托车、电动车"
+    with pytest.raises(SuiteFault, match=f"what was pasted as en stands in the zh text: '{words}'; give it as zh") as raised:
+        cases([(1, {"id": "a", "question": "q", "evidence": [{"en": words}]})], reports, name="own")
+    assert raised.value.hint.startswith("paste the words as they stand in that language")
+    assert cases([(1, {"id": "a", "question": "q", "evidence": [{"zh": words}]})], reports, name="own")
 
 
 @pytest.mark.parametrize(

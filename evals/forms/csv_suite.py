@@ -80,6 +80,8 @@ def _text(path: Path) -> str:
 def _records(name: str, text: str) -> list[tuple[int, list[str]]]:
     """The records that hold something, each with the line that it begins on."""
     first = next((line for line in text.splitlines() if line.strip()), "")
+    if first.lstrip().startswith("{"):
+        raise SuiteFault(f"{name} holds JSON lines, expected a table", hint="name the file .jsonl")
     delimiter = max(",;\t", key=lambda mark: sum(_column(cell) in COLUMNS for cell in next(csv.reader([first], delimiter=mark), [])))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     out: list[tuple[int, list[str]]] = []

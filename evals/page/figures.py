@@ -71,6 +71,12 @@ def scores(own: SuiteSummary, before: Mapping[str, CaseValues]) -> list[RowGroup
     return [RowGroup(group, tuple(row for _, row in held)) for group, held in groupby(rows, key=lambda row: row[0])]
 
 
+def measured(own: SuiteSummary) -> list[str]:
+    """The names of the measures that have a figure."""
+    held = {name for one in own.languages.values() for name in one.all.measures} | ({"twins"} if own.twins.mean is not None else set())
+    return [one.name for one in MEASURES if one.name in held]
+
+
 def _mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
 

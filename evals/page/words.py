@@ -9,6 +9,7 @@ from pathlib import PurePath
 from markupsafe import Markup, escape
 
 from evals.measures.table import BY_NAME
+from evals.page.meanings import MEANINGS
 from evals.page.visible import visible
 from evals.page.wording import CATEGORIES, REASONS, WORDS
 from source.report import LANGUAGES
@@ -88,6 +89,11 @@ def measure(name: str) -> Markup:
     """A measure's name in both languages."""
     label = BY_NAME[name].label
     return pair(label["zh"], label["en"])
+
+
+def meaning(name: str) -> Markup:
+    """What a measure means, in both languages."""
+    return pair(*MEANINGS[name])
 
 
 def reason(text: str) -> Markup:
