@@ -10,7 +10,7 @@ from evals.measures.abstention import Judged
 from evals.measures.citations import citation_scores, cited, elsewhere
 from evals.measures.facts import bare, fact_scores, obeyed
 from evals.measures.numbers import numbers_cited
-from evals.measures.quoting import markers, verbatim
+from evals.measures.quoting import markers, quoted, verbatim
 from evals.measures.retrieval import retrieval
 from evals.measures.score import Score
 from evals.measures.wording import first_quote, in_language, short_answer
@@ -100,10 +100,12 @@ def would_be_right(case: Case, answer: Answer, pieces: Sequence[bool], report: R
 
 
 def without_titles(text: str, reports: Mapping[str, Report]) -> str:
-    """The text without the names of reports in title or quotation marks: whose words they are; a title before a marker is cited, and stays."""
+    """The text without the names of reports in title or quotation marks: whose words they are; a title before a marker is cited, and stays, and so does one within a quotation."""
     for title in {title for report in reports.values() for title in report.title.values() if title}:
         for opening, closing in ("《》", "“”", '""'):
-            text = re.sub(rf"{opening}{re.escape(title)}{closing}(?!\s*[\[【［]\s*\d)", "", text)
+            held = quoted(text)
+            pattern = re.compile(rf"{opening}{re.escape(title)}{closing}(?!\s*[\[【［]\s*\d)")
+            text = pattern.sub(lambda found: found.group() if any(begin <= found.start() and found.end() <= end for begin, end in held) else "", text)  # noqa: B023 - called at once
     return text
 
 

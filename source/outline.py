@@ -41,9 +41,10 @@ ITEM = re.compile(rf"\s*(?:[-–—•*·○●]\s+|[(（]?(\d{{1,2}}|[{NUMERALS
 """The mark that an item of a list begins with: a bullet, or (the group) a number, a numeral or a letter."""
 DIRECTIVE = re.compile(
     r"\{%.*%\}$|\{\{.*\}\}$|<!--.*-->$|!\[[^\]]*\]\([^)]*\)$|<img\b[^>]*>$|-{3,}$|={3,}$|SPDX-[A-Za-z-]+:.*$"
+    r"|\[(?!\^)[^\]]+\]:\s+<?(?:[a-z][a-z0-9+.-]*:|#|\.{0,2}/)\S*(?:\s+[\"'(].*)?$"
     r"|(?:layout|title|toc|order|weight|permalink|redirect_(?:from|to)|slug|draft|tags|categories|lang):(?:\s+\S{1,40}){0,4}$"
 )
-"""A line that is no text: a template's directive, a comment, a picture, a rule, a key with its value as at the head of web pages."""
+"""A line that is no text: a template's directive, a comment, a picture, a rule, where a link of Markdown leads, a key with its value as at the head of web pages."""
 PATH = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_.-]+)+$")
 """No text either, but only below a directive: elsewhere 2024/2025 and N/A look the same."""
 RUN_IN_STYLES = ("chapter", "part", "han", "han-parens", "roman", "number-parens")

@@ -19,7 +19,7 @@ from source.report import LANGUAGES, Bead, Language, Note, Passage, Report, Sect
 from source.sentences import sentences
 from source.text import by_language, decode, language_of, lines, without_residue
 
-READING = 4
+READING = 5
 """Version of what reading makes of a file; an index of another version is refused."""
 
 

@@ -258,3 +258,4 @@ def test_an_answer_on_evidence_whose_words_are_not_the_reports_is_altered_and_no
 def test_the_name_of_a_report_is_no_quotation_but_before_a_marker_it_is_one(report: Report) -> None:
     title = report.title["zh"]
     assert without_titles(f"《{title}》写道：“{title}” [1]，“{title}”。", {"library": report}) == f"写道：“{title}” [1]，。"
+    assert without_titles(f"报告写道：“《{title}》已经公布” [1]，见《{title}》。", {"library": report}) == f"报告写道：“《{title}》已经公布” [1]，见。"

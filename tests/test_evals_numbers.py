@@ -160,6 +160,7 @@ def test_an_extractive_answer_shows_what_it_cites_to_the_character(text: str, va
 
 def test_a_bracketed_number_that_the_report_prints_is_no_marker() -> None:
     assert markers(cites("“据统计[12]，有五本书” [1]", ("据统计[12]，有五本书", None))).value == 1
+    assert markers(cites("“据统计[[12]]，有五本书” [1]", ("据统计[[12]]，有五本书", None))).value == 1
     assert markers(cites("“据统计[12]，有六本书” [1]", ("据统计[12]，有五本书", None))).value == 0
 
 

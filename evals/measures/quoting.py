@@ -103,16 +103,16 @@ def _number(marker: re.Match[str]) -> int:
 
 
 def _unnested(text: str, cited: Sequence[str]) -> str:
-    """The text with each marker that stands within a quotation put after it; one that the words cited have too is no marker, and loses its brackets."""
+    """The text with each marker that stands within a quotation put after it; one that the words cited have too is no marker, and gets round brackets."""
     out: list[str] = []
     start = 0
-    for begin, end in _quoted(text):
+    for begin, end in quoted(text):
         inner = text[begin:end]
         inside = [marker.group() for marker in MARKER.finditer(inner)]
         if not inside or (text[begin - 1] == '"' and (inner[0].isspace() or not _ENDS.search(inner))):  # straight marks round no quotation
             continue
         own = _within(inner, cited)
-        out += [text[start:begin], MARKER.sub(lambda marker: f" {_number(marker)} ", inner) if own else MARKER.sub("", inner), text[end : end + 1], *([] if own else inside)]
+        out += [text[start:begin], MARKER.sub(lambda marker: f"({_number(marker)})", inner) if own else MARKER.sub("", inner), text[end : end + 1], *([] if own else inside)]
         start = end + 1
     return "".join([*out, text[start:]])
 
@@ -133,16 +133,16 @@ def segments(text: str) -> list[tuple[str, list[int]]]:
 
 def quotations(text: str) -> list[str]:
     """What stands in quotation marks, outermost pairs only, without those of fewer than LEAST letters."""
-    return [text[begin:end] for begin, end in _quoted(text) if len(bare(text[begin:end])) >= LEAST]
+    return [text[begin:end] for begin, end in quoted(text) if len(bare(text[begin:end])) >= LEAST]
 
 
 def quotations_of(text: str, citations: Sequence[Citation]) -> list[str]:
     """What stands in quotation marks, however short, and is words that the citations quote in either language."""
     held = [bare(quote.text) for citation in citations for quote in (citation.zh, citation.en) if quote is not None]
-    return [piece for begin, end in _quoted(text) if bare(piece := text[begin:end]) and _within(piece, held)]
+    return [piece for begin, end in quoted(text) if bare(piece := text[begin:end]) and _within(piece, held)]
 
 
-def _quoted(text: str) -> list[tuple[int, int]]:
+def quoted(text: str) -> list[tuple[int, int]]:
     """Where each outermost pair of quotation marks begins and ends, the marks left out. One that never closes is none."""
     closes = _pairs(text)
     out: list[tuple[int, int]] = []
