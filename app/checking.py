@@ -10,8 +10,8 @@ from app.settings import keep_limit, keep_setting
 from app.settings_table import limit, unread
 from app.web.accounts import Accounts
 from app.web.configuration import Configuration, from_environment
-from app.written import confirming, support
-from app.written.model_server import open_model, trial
+from app.written import confirming, prompt, support
+from app.written.model_server import open_model, reads, trial
 from index.encoder import Encoder, open_encoder
 from index.errors import IndexFault
 from index.settings import Settings
@@ -57,10 +57,13 @@ def check(settings: Settings) -> int:
         told = f"{server.settings.model} at {server.place}, which replied in {milliseconds:,.0f} ms"
         if encoders and not support.is_fitted(encoders[0].name):
             told += f"; the check of its sentences is not fitted to {encoders[0].name}: python -m evals.fit_support prints what to put into app/written/support.py"
-        if server.settings.check == "own":
-            return told
-        confirming.trial(server)
-        return f"{told}, and tells what a passage says"
+        if server.settings.check == "model":
+            confirming.trial(server)
+            told += ", and tells what a passage says"
+        most = server.settings.context - prompt.WRITES
+        took = reads(server, most)
+        late = f"; {most:,} tokens, the most that a question comes with, were not read within {server.settings.first:g} s: where so much comes, quotes stand in (DUIZHAO_LLM_FIRST)"
+        return told + (f"; read {most:,} tokens, the most that a question comes with, in {took:,.0f} ms" if took is not None else late)
 
     right = [_line("encoder", encoder), _line("reports", reports), _line("index and store", index), _line("conversations", kept), _line("model server", model)]
     right += _server()

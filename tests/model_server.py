@@ -90,7 +90,8 @@ def says(text: str, *, size: int = 4, pause: float = 0.0, finish: str | None = "
         if finish:
             call.piece(None, finish)
         if done:
-            call.raw(f"data: {json.dumps({'id': 'c', 'object': 'chat.completion.chunk', 'created': 1, 'model': 'scripted', 'choices': [], 'usage': USAGE})}\n\ndata: [DONE]\n\n")
+            usage = USAGE | {"prompt_tokens": max(USAGE["prompt_tokens"], 2 * call.body["messages"][-1]["content"].count(" a a"))}
+            call.raw(f"data: {json.dumps({'id': 'c', 'object': 'chat.completion.chunk', 'created': 1, 'model': 'scripted', 'choices': [], 'usage': usage})}\n\ndata: [DONE]\n\n")
 
     return script
 

@@ -285,6 +285,18 @@ def test_between_sentences_of_one_piece_a_stop_is_seen(desk: Desk) -> None:
         assert next(events) == Token("", engine="llm") == next(events), "one before each sentence, also of those that are not shown"
 
 
+def test_a_stop_is_seen_in_the_middle_of_a_sentence(desk: Desk) -> None:
+    with written_desk(desk, endless("每人", 0.05)) as (written, server):
+        events = written.ask(BORROW)
+        for event in events:  # the pieces come faster than the empty ones, and no sentence ends
+            if isinstance(event, Token) and server.calls:
+                break
+        began = time.monotonic()
+        assert [next(events), next(events)] == [Token("", engine="llm")] * 2
+        assert time.monotonic() - began < 2
+        events.close()  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("script", [hangs(), endless("每人最多借五本书[1]。", 0.05)], ids=["before-the-first-word", "in-the-middle"])
 def test_closing_the_events_stops_the_server(desk: Desk, script: Script) -> None:
     with written_desk(desk, script) as (written, server):

@@ -1,5 +1,6 @@
 """The door to a model server, against a scripted one over real HTTP: every fault is ours, in time, asked once, without the key."""
 
+import json
 import logging
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from model_server import KEY, Script, ScriptedServer, endless, hangs, model_serv
 from app.answering import voice
 from app.errors import ModelFault, SettingFault
 from app.settings import ModelSettings, model_setting
-from app.written.model_server import CHARACTERS, Message, ModelServer, open_model, trial
+from app.written.model_server import CHARACTERS, Message, ModelServer, open_model, reads, trial
 
 ASKED = [Message("user", "教育要收费吗？")]
 Open = Callable[..., tuple[ModelServer, ScriptedServer]]
@@ -137,6 +138,18 @@ def test_a_reply_that_waits_says_so_with_empty_pieces(opened: Open) -> None:
     reply.close()
 
 
+def test_a_reply_that_goes_on_says_so_as_well(opened: Open) -> None:
+    model, _ = opened(endless("慢", 0.02))
+    reply = model.reply(ASKED, until=time.monotonic() + 20, first=20, tokens=50)
+    while not next(reply):
+        pass
+    began, pieces = time.monotonic(), list[str]()
+    while time.monotonic() - began < 2:
+        pieces.append(next(reply))
+    reply.close()
+    assert pieces.count("") >= 4 and len(pieces) > 2 * pieces.count("")
+
+
 @pytest.mark.parametrize("said", ["<think>Let me see.\n\n1 + 1</think>\n\n二。", "<thinking>x</thinking>二。", "  二。"])
 @pytest.mark.parametrize("size", [1, 3, 1000])
 def test_what_it_thinks_aloud_is_left_out(opened: Open, said: str, size: int) -> None:
@@ -153,6 +166,67 @@ def test_many_ask_at_once(opened: Open) -> None:
     for thread in threads:
         thread.join(15)
     assert said == ["并行的回答。"] * 20 and len(server.calls) == 20
+
+
+def test_a_server_that_is_too_slow_is_told_with_the_seconds_of_that_call(opened: Open) -> None:
+    model, _ = opened(hangs(), says("慢" * 200, size=1, pause=0.1))
+    for words in ("gave no word within 0.5 seconds", "was not done within 0.5 seconds"):
+        with pytest.raises(ModelFault, match=words):
+            model.whole(ASKED, seconds=0.5, tokens=5)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ('{"error": {"code": 400, "message": "request (2451 tokens) exceeds the context", "type": "exceed_context_size_error"}}', "answered 400 (request (2451 tokens) exceeds the context)."),
+        ('{"object": "error", "message": "too long", "code": 400}', "answered 400 (too long)."),
+        ('{"error": {"message": ["too long"]}}', "too long"),
+        ('{"error": "too long"}', "too long"),
+        ("too long", "answered 400 (too long)."),
+    ],
+)
+def test_what_a_server_says_is_wrong_is_told_in_its_words(opened: Open, body: str, told: str) -> None:
+    model, _ = opened(lambda call: call.answer(400, body))
+    with pytest.raises(ModelFault) as caught:
+        model.whole(ASKED, seconds=5, tokens=5)
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("script", [says("a"), says(""), says("<think>hm")], ids=["words", "nothing", "thoughts"])
+def test_it_is_tried_whether_a_server_reads_much(opened: Open, script: Script) -> None:
+    model, server = opened(script)
+    took = [reads(model, 7000), reads(model, 7000)]
+    assert all(one is not None and one > 0 for one in took)
+    first, again = (call.body["messages"][0]["content"] for call in server.calls)
+    assert first.count(" a") == again.count(" a") == 7000 and first[:20] != again[:20], "a server would have it in its cache"
+    assert server.calls[0].body["max_tokens"] == 16
+
+
+def test_a_server_that_reads_slowly_is_no_fault_and_is_stopped(opened: Open) -> None:
+    model, server = opened(hangs(), first=0.5)
+    assert reads(model, 7000) is None
+    assert _left(server) is not None
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, "refused"), (413, "refused"), (500, "failed")])
+def test_a_server_whose_context_is_too_small_is_told_with_what_mends_it(opened: Open, status: int, code: str) -> None:
+    model, _ = opened(refuses(status, "exceeds the available context size (512 tokens)"))
+    with pytest.raises(ModelFault, match=r"\(512 tokens\)\): it takes short questions, and none of 7,000 tokens.*DUIZHAO_LLM_CONTEXT") as caught:
+        reads(model, 7000)
+    assert caught.value.code == code
+
+
+def test_a_server_that_cuts_what_is_long_without_a_word_is_told(opened: Open) -> None:
+    row = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [{"index": 0, "delta": {"content": "a"}, "finish_reason": "length"}]}
+    model, _ = opened(sends(f"data: {json.dumps(row | {'usage': {'prompt_tokens': 3000, 'completion_tokens': 1, 'total_tokens': 3001}})}\n\ndata: [DONE]\n\n"))
+    with pytest.raises(ModelFault, match="was sent 7,000 tokens and read 3,000 of them"):
+        reads(model, 7000)
+
+
+def test_a_key_that_is_not_taken_is_no_matter_of_context(opened: Open) -> None:
+    model, _ = opened(refuses(401))
+    with pytest.raises(ModelFault, match="does not take the key"):
+        reads(model, 7000)
 
 
 def test_a_key_of_openai_in_the_environment_goes_to_nobody(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:

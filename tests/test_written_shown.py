@@ -171,7 +171,7 @@ def test_the_engine_is_what_is_configured_unless_it_is_chosen(library: Settings)
         written = json.loads(duizhao("ask", BORROW, "--json", settings=library, **configured).stdout)
         quoted = json.loads(duizhao("ask", BORROW, "--json", "--engine", "extractive", settings=library, **configured).stdout)
         checked = duizhao("check", settings=library, **configured)
-    assert (written["engine"], quoted["engine"], len(server.calls)) == ("llm", "extractive", 2)
+    assert (written["engine"], quoted["engine"], len(server.calls)) == ("llm", "extractive", 3)
     assert checked.returncode == 0 and f"ok  model server: scripted at {server.url.removesuffix('/v1')}, which replied in" in checked.stdout
 
 
@@ -185,6 +185,26 @@ def test_check_says_what_is_wrong_with_the_server(library: Settings, script: Any
         done = duizhao("check", settings=library, DUIZHAO_LLM_URL=server.url, DUIZHAO_LLM_MODEL="scripted", DUIZHAO_LLM_KEY=KEY)
     assert done.returncode == 1 and "!!  model server: the model server at" in done.stdout and words in done.stdout
     assert KEY not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("script", "well", "words"),
+    [
+        (says("好"), True, "; read 7,292 tokens, the most that a question comes with, in "),
+        (hangs(), True, "; 7,292 tokens, the most that a question comes with, were not read within 8 s: where so much comes, quotes stand in (DUIZHAO_LLM_FIRST)"),
+        (
+            refuses(400, "exceeds the available context size (512 tokens)"),
+            False,
+            "answered 400 (exceeds the available context size (512 tokens)): it takes short questions, and none of 7,292 tokens. To mend it: give it more context",
+        ),
+    ],
+    ids=["fits", "slow", "too-small"],
+)
+def test_check_says_whether_the_longest_question_fits(library: Settings, script: Any, well: bool, words: str) -> None:
+    with model_server(says("好"), script) as server:
+        done = duizhao("check", settings=library, DUIZHAO_LLM_URL=server.url, DUIZHAO_LLM_MODEL="scripted", DUIZHAO_LLM_FIRST="8")
+    (line,) = (line for line in done.stdout.splitlines() if "model server:" in line)
+    assert line.startswith("ok" if well else "!!") and words in line
 
 
 @pytest.mark.parametrize("url", ["http://{key}@127.0.0.1:9/v1", "http://me:{key}@127.0.0.1:9/v1", "http://127.0.0.1:9/v1?key={key}", "http://127.0.0.1:9/v1#{key}"])

@@ -18,7 +18,7 @@ from app.errors import ModelFault
 from app.settings import ModelSettings, model_setting
 
 TICK = 0.2
-"""Seconds after which a reply that does not go on says so with an empty piece."""
+"""Seconds from one empty piece of a reply to the next: there a stop is seen, also where it does not go on, or ends no sentence."""
 CHARACTERS = 8_000
 """Characters of one reply; a longer one is cut."""
 BYTES = 8_000_000
@@ -99,11 +99,11 @@ class ModelServer:
                     made.put(piece)
             made.put(None)
         except TimeoutError:
-            made.put(self._slow(made.begun))
+            made.put(self._slow(made, first))
         except ModelFault as fault:
             made.put(fault)
         except Exception as error:  # the libraries raise errors of ten families, and bare ones for what they cannot read
-            made.put(self._translated(error, made.begun))
+            made.put(self._translated(error, made, first))
 
     async def _pieces(self, made: "Reply", messages: Sequence[Any], tokens: int) -> AsyncIterator[str]:
         """The words of the reply, without what it thinks aloud. Raises ModelFault, and whatever the libraries raise."""
@@ -124,24 +124,24 @@ class ModelServer:
         if not ended:
             raise ModelFault(f"the model server at {self.place} broke off in the middle of its reply", code="broken", hint="look into its log")
 
-    def _slow(self, begun: bool) -> ModelFault:
-        settings = self.settings
-        if begun:
-            return ModelFault(f"the model server at {self.place} was not done within {settings.timeout:g} seconds", code="slow", hint="a smaller model, more of the machine, or DUIZHAO_LLM_TIMEOUT")
-        first = min(settings.first, settings.timeout)
-        return ModelFault(f"the model server at {self.place} gave no word within {first:g} seconds", code="slow", hint="see whether it is busy or still loading; or DUIZHAO_LLM_FIRST")
+    def _slow(self, made: "Reply", first: float) -> ModelFault:
+        """Too late; told with the seconds that this call had, which are fewer than the settings give where it is a short one."""
+        at = f"the model server at {self.place}"
+        if made.begun:
+            return ModelFault(f"{at} was not done within {made.given:.3g} seconds", code="slow", hint="a smaller model, more of the machine, or DUIZHAO_LLM_TIMEOUT")
+        return ModelFault(f"{at} gave no word within {min(first, made.given):.3g} seconds", code="slow", hint="see whether it is busy or still loading; or DUIZHAO_LLM_FIRST")
 
-    def _translated(self, error: Exception, begun: bool) -> ModelFault:
+    def _translated(self, error: Exception, made: "Reply", first: float) -> ModelFault:
         """A library's error as one of ours."""
         import openai  # late, as above
 
         at = f"the model server at {self.place}"
         if isinstance(error, openai.APITimeoutError):
-            return self._slow(begun)
+            return self._slow(made, first)
         if isinstance(error, openai.APIConnectionError):
             return ModelFault(f"{at} cannot be reached", code="away", hint="start it, or mend DUIZHAO_LLM_URL")
         if isinstance(error, openai.APIStatusError):
-            return self._refused(error.status_code, str(error.message))
+            return self._refused(error.status_code, _message(error))
         if isinstance(error, openai.APIError):  # the server's own word in the middle of a stream
             return ModelFault(f"{at} failed in the middle of its reply ({self._told(str(error))})", code="failed", hint="look into its log")
         if type(error).__module__.startswith(("httpx", "httpcore")):
@@ -178,8 +178,28 @@ def trial(server: ModelServer) -> float:
     return 1000 * (time.monotonic() - began)
 
 
+def reads(server: ModelServer, tokens: int) -> float | None:
+    """Have it read so many tokens, as a long question has; the milliseconds that this took, None where it was too slow. Raises ModelFault, also where it takes only shorter ones, or cuts them."""
+    began, first = time.monotonic(), min(server.settings.first, server.settings.timeout)
+    anew = f"{began}{' a' * tokens}"  # no server has this beginning in its cache; " a" is a token nearly everywhere
+    reply = server.reply([Message("user", anew)], until=began + first, first=first, tokens=16)
+    try:
+        "".join(reply)
+    except ModelFault as fault:
+        if fault.code == "slow":
+            return None
+        if fault.code in ("refused", "failed"):
+            hint = "give it more context (of several questions at once, each may have a share only), or lower DUIZHAO_LLM_CONTEXT"
+            raise ModelFault(f"{fault.sentence}: it takes short questions, and none of {tokens:,} tokens", code=fault.code, hint=hint) from None
+        if fault.code != "empty":  # that one has read, and thought
+            raise
+    if 0 < reply.tokens[0] < tokens // 2:
+        raise ModelFault(f"the model server at {server.place} was sent {tokens:,} tokens and read {reply.tokens[0]:,} of them", code="invalid", hint="see its context, and its chat template")
+    return 1000 * (time.monotonic() - began)
+
+
 class Reply:
-    """A reply as it comes: pieces of text, "" whenever none came for a while. Iterating raises ModelFault; `close` stops the server's work."""
+    """A reply as it comes: pieces of text, and "" again and again. Iterating raises ModelFault; `close` stops the server's work."""
 
     def __init__(self, until: float) -> None:
         self.begun = False
@@ -187,7 +207,9 @@ class Reply:
         """Whether it would have gone on."""
         self.tokens = (0, 0)
         """Of what was sent and of what was written, as far as the server told."""
-        self._until, self._size = until, 0
+        self.given = max(0.0, until - time.monotonic())
+        """Seconds until all must be there."""
+        self._until, self._size, self._tick = until, 0, time.monotonic() + TICK
         self._over = False
         self._pieces: queue.SimpleQueue[str | ModelFault | None] = queue.SimpleQueue()
         self._cancel: Callable[[], object] = lambda: None
@@ -207,8 +229,9 @@ class Reply:
         if self._over:
             raise StopIteration
         try:
-            piece = self._pieces.get(timeout=TICK)
+            piece = self._pieces.get(timeout=max(0.0, self._tick - time.monotonic()))
         except queue.Empty:
+            self._tick = time.monotonic() + TICK
             if time.monotonic() <= self._until + 2 * TICK:
                 return ""
             piece = ModelFault("the model server was not done in time", code="slow")  # its own thread should have said so
@@ -258,6 +281,12 @@ class _Spoken:
             return ""
         self._mode = "ready"
         return self._held[thought.end() :]
+
+
+def _message(error: Any) -> str:
+    """What a server says is wrong, without the JSON around it."""
+    said = error.body.get("message") if isinstance(error.body, dict) else None
+    return said if isinstance(said, str) else str(error.message)
 
 
 def _count(told: Any) -> int:
