@@ -162,7 +162,7 @@ def test_markdown_marks_win_over_numbers_and_a_picture_is_no_text():
     [
         pytest.param("zh", "layout: default\ntitle: 办法\norder: 2 redirect_from:\ncriteria/rules\n{% assign x %}\n----", [], id="keys-and-paths-of-a-web-page"),
         pytest.param("en", "SPDX-License-Identifier: CC0-1.0\n<!-- to do -->\n=====", [], id="licence-comment-and-rule"),
-        pytest.param("en", "[1]: https://example.org/a.html\n[the law]: ../law.md \"The law\"", [], id="where-links-lead"),
+        pytest.param("en", '[1]: https://example.org/a.html\n[the law]: ../law.md "The law"', [], id="where-links-lead"),
         pytest.param("zh", "[^1]: 见附件。\n[注]: 另见通知", ["[^1]: 见附件。", "[注]: 另见通知"], id="a-footnote-is-text"),
         pytest.param("zh", "2024/2025\n工会/妇联\nN/A", ["2024/2025", "工会/妇联", "N/A"], id="a-slash-is-no-path"),
         pytest.param("en", "note: bring your card.\nfollowing:\ntel: 3000", ["note: bring your card.", "following:", "tel: 3000"], id="words-with-a-colon-are-no-keys"),
