@@ -47,7 +47,8 @@ def run(desk: Desk, names: Sequence[str], *, split: str, engine: str, out: Path 
     Cases set aside give figures only: nothing of them is written, so that nobody tunes to them.
     """
     told = Answers(answers) if answers is not None else None
-    theirs = values_of_rows(read_run(against)[1]) if against is not None else None
+    earlier, rows = read_run(against) if against is not None else ({}, [])
+    theirs = values_of_rows(rows) if against is not None else None
     suites = [opened(open_suite(name), desk) for name in names or FAST]
     if told is not None and not names:
         suites = [one for one in suites if told.any_of(one.cases)] or suites
@@ -60,6 +61,7 @@ def run(desk: Desk, names: Sequence[str], *, split: str, engine: str, out: Path 
     if theirs is not None and not theirs.keys() & chosen.keys():
         raise SuiteFault(f"the run in {against} is of {', '.join(theirs)}, and none of these is run now", hint="compare runs of the same suites")
     settings = settings_of(suites, split=split, engine=engine, answers=answers)
+    notes += _other_settings(earlier, settings) if earlier else []
     folder = RunFolder(place(out, settings), settings) if split == "dev" else None
     if folder is not None and folder.done:
         print(f"going on with the interrupted run in {folder.folder}: {len(folder.done)} cases are there already", file=sys.stderr)
@@ -84,6 +86,13 @@ def run(desk: Desk, names: Sequence[str], *, split: str, engine: str, out: Path 
     if folder is not None:
         folder.write("summary.json", dumped(done))
     return done
+
+
+def _other_settings(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """What is to be told of a run compared with that was made otherwise: its difference is not the program's alone."""
+    changed = [f"{name} {then.get(name)}, now {now[name]}" for name in ("engine", "encoder", "reranker", "threshold") if then.get(name) != now[name]]
+    changed += [f"other cases of {name}" for name, cases in now["suites"].items() if then["suites"].get(name, cases) != cases]
+    return [f"the run compared with was made otherwise: {'; '.join(changed)}"] if changed else []
 
 
 def _check_ids(told: Answers, cases: Sequence[Case]) -> list[str]:

@@ -88,6 +88,12 @@ def test_accepting_comparing_and_the_gate_together(typed: Typed, suite: Path, tm
     code, said, _ = typed(suite, "--out", second, "--gate", "--compare", first)
     assert (code, "gate passed: " in said, "no baseline" in said) == (0, True, False)
     assert json.loads((second / "summary.json").read_text(encoding="utf-8"))["against"] == str(first)
+    assert "made otherwise" not in said
+    made = json.loads((first / "settings.json").read_text(encoding="utf-8"))
+    before = {**made, "threshold": 0.7, "suites": {"own": "other"}}
+    (first / "settings.json").write_text(json.dumps(before), encoding="utf-8")
+    assert f"note: the run compared with was made otherwise: threshold 0.7, now {made['threshold']}; other cases of own" in typed(suite, "--out", second, "--compare", first)[1]
+    (first / "settings.json").write_text(json.dumps(made), encoding="utf-8")
     refused = write(tmp_path / "refused.jsonl", some(refusing)(answers_of(first)))
     code, said, errors = typed(suite, "--out", second, "--gate", "--answers", refused)
     assert code == 1
