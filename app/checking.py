@@ -62,7 +62,7 @@ def check(settings: Settings) -> int:
             told += ", and tells what a passage says"
         most = server.settings.context - prompt.WRITES
         took = reads(server, most)
-        late = f"; {most:,} tokens, the most that a question comes with, were not read within {server.settings.first:g} s: where so much comes, quotes stand in (DUIZHAO_LLM_FIRST)"
+        late = f"; {most:,} tokens, the most that a question comes with, were not read within {server.settings.patience:g} s: where so much comes, quotes stand in (DUIZHAO_LLM_FIRST)"
         return told + (f"; read {most:,} tokens, the most that a question comes with, in {took:,.0f} ms" if took is not None else late)
 
     right = [_line("encoder", encoder), _line("reports", reports), _line("index and store", index), _line("conversations", kept), _line("model server", model)]

@@ -144,6 +144,11 @@ class ModelSettings:
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """Further fields of each request, such as {"chat_template_kwargs": {"enable_thinking": false}}."""
 
+    @property
+    def patience(self) -> float:
+        """Seconds that the first word may take where nothing else was done before: never more than the whole answer has."""
+        return min(self.first, self.timeout)
+
 
 def model_setting(environment: Mapping[str, str] | None = None) -> ModelSettings | None:
     """The model server of DUIZHAO_LLM_URL, DUIZHAO_LLM_MODEL and their like; None where none is set. Raises SettingFault, which never tells the key."""

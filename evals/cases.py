@@ -102,11 +102,9 @@ def _case(row: Row, reports: Mapping[str, Report]) -> Case:
         raise ValueError(f"unknown field {unknown[0]!r}, expected some of {', '.join(sorted(FIELDS))}")
     question = _text(row, "question", "")
     of = _text(row, "report", next(iter(reports), ""))
-    report = reports.get(of)
     given = _list(row, "evidence")
-    absent = f"the report {of!r} is none of those that are indexed ({', '.join(sorted(reports)[:8])}), so pasted evidence cannot be looked up in it"
     unknown_evidence = row["evidence"] is None if "evidence" in row else bool("status" not in row and (row.get("facts") or row.get("answer")))
-    evidence = tuple(Evidence(tuple(place for one in [piece, *_list(piece, "or")] for place in _places(one, report, absent))) for piece in given)
+    evidence = tuple(Evidence(tuple(place for one in [piece, *_list(piece, "or")] for place in _places(one, of, reports))) for piece in given)
     status = _choice(row, "status", ("answered", "not_in_report"), "answered" if given or unknown_evidence else "not_in_report")
     if status == "answered" and not (evidence or unknown_evidence):
         raise ValueError("an answered case needs evidence: the words that answer it, or null where these are not known")
@@ -135,8 +133,9 @@ def _case(row: Row, reports: Mapping[str, Report]) -> Case:
     )
 
 
-def _places(piece: Any, report: Report | None, absent: str) -> list[Pair]:
-    """Places of one piece: offsets where they are given, else every place where its pasted text stands. `absent` says which report there is not."""
+def _places(piece: Any, of: str, reports: Mapping[str, Report]) -> list[Pair]:
+    """Places of one piece in the report `of`: offsets where they are given, else every place where its pasted text stands."""
+    report = reports.get(of)
     if not isinstance(piece, dict) or not set(piece) <= {*LANGUAGES, "or"} or not any(piece.get(language) for language in LANGUAGES):
         raise ValueError(f'a piece of evidence is {piece!r}, expected {{"zh": ..., "en": ...}}, one of them null where it has no counterpart')
     found: dict[Language, list[Span]] = {}
@@ -149,7 +148,7 @@ def _places(piece: Any, report: Report | None, absent: str) -> list[Pair]:
         if isinstance(given, dict) and "start" in given:
             found[language] = [_span(given, report, language)]
         elif report is None:
-            raise ValueError(absent)
+            raise ValueError(f"the report {of!r} is none of those that are indexed ({', '.join(sorted(reports)[:8])}), so pasted evidence cannot be looked up in it")
         else:
             found[language] = locate(given["text"] if isinstance(given, dict) else given, report.text[language], language)
             if _of_other(found[language], report, language):

@@ -72,9 +72,9 @@ class ModelServer:
 
     def reply(self, messages: Sequence[Message], *, until: float, first: float, tokens: int) -> "Reply":
         """Ask. `until` is when all must be there (`time.monotonic`), `first` the seconds that the first word may take, `tokens` the most that it may write."""
-        made = Reply(until)
+        made = Reply(until, first)
         sent = [self._message(role=message.role, content=message.text) for message in messages]
-        made.begin(asyncio.run_coroutine_threadsafe(self._converse(made, sent, until, first, tokens), self._loop))
+        made.begin(asyncio.run_coroutine_threadsafe(self._converse(made, sent, until, tokens), self._loop))
         return made
 
     def whole(self, messages: Sequence[Message], *, seconds: float, tokens: int) -> str:
@@ -88,10 +88,10 @@ class ModelServer:
         self._thread.join(5)
         self._loop.close()
 
-    async def _converse(self, made: "Reply", messages: Sequence[Any], until: float, first: float, tokens: int) -> None:
+    async def _converse(self, made: "Reply", messages: Sequence[Any], until: float, tokens: int) -> None:
         """Puts what comes into the reply, its end or its fault last."""
         try:
-            async with asyncio.timeout(min(first, until - time.monotonic())) as limit:
+            async with asyncio.timeout(min(made.first, until - time.monotonic())) as limit:
                 async for piece in self._pieces(made, messages, tokens):
                     if not made.begun:
                         made.begun = True
@@ -99,11 +99,11 @@ class ModelServer:
                     made.put(piece)
             made.put(None)
         except TimeoutError:
-            made.put(self._slow(made, first))
+            made.put(self._slow(made))
         except ModelFault as fault:
             made.put(fault)
         except Exception as error:  # the libraries raise errors of ten families, and bare ones for what they cannot read
-            made.put(self._translated(error, made, first))
+            made.put(self._translated(error, made))
 
     async def _pieces(self, made: "Reply", messages: Sequence[Any], tokens: int) -> AsyncIterator[str]:
         """The words of the reply, without what it thinks aloud. Raises ModelFault, and whatever the libraries raise."""
@@ -124,20 +124,20 @@ class ModelServer:
         if not ended:
             raise ModelFault(f"the model server at {self.place} broke off in the middle of its reply", code="broken", hint="look into its log")
 
-    def _slow(self, made: "Reply", first: float) -> ModelFault:
+    def _slow(self, made: "Reply") -> ModelFault:
         """Too late; told with the seconds that this call had, which are fewer than the settings give where it is a short one."""
         at = f"the model server at {self.place}"
         if made.begun:
             return ModelFault(f"{at} was not done within {made.given:.3g} seconds", code="slow", hint="a smaller model, more of the machine, or DUIZHAO_LLM_TIMEOUT")
-        return ModelFault(f"{at} gave no word within {min(first, made.given):.3g} seconds", code="slow", hint="see whether it is busy or still loading; or DUIZHAO_LLM_FIRST")
+        return ModelFault(f"{at} gave no word within {made.first:.3g} seconds", code="slow", hint="see whether it is busy or still loading; or DUIZHAO_LLM_FIRST")
 
-    def _translated(self, error: Exception, made: "Reply", first: float) -> ModelFault:
+    def _translated(self, error: Exception, made: "Reply") -> ModelFault:
         """A library's error as one of ours."""
         import openai  # late, as above
 
         at = f"the model server at {self.place}"
         if isinstance(error, openai.APITimeoutError):
-            return self._slow(made, first)
+            return self._slow(made)
         if isinstance(error, openai.APIConnectionError):
             return ModelFault(f"{at} cannot be reached", code="away", hint="start it, or mend DUIZHAO_LLM_URL")
         if isinstance(error, openai.APIStatusError):
@@ -174,15 +174,15 @@ def open_model() -> ModelServer | None:
 def trial(server: ModelServer) -> float:
     """Have it say something short; the milliseconds that this took. Raises ModelFault."""
     began = time.monotonic()
-    server.whole([Message("user", "只回答一个字：好。 Reply with one word: OK.")], seconds=min(server.settings.first, server.settings.timeout), tokens=64)
+    server.whole([Message("user", "只回答一个字：好。 Reply with one word: OK.")], seconds=server.settings.patience, tokens=64)
     return 1000 * (time.monotonic() - began)
 
 
 def reads(server: ModelServer, tokens: int) -> float | None:
     """Have it read so many tokens, as a long question has; the milliseconds that this took, None where it was too slow. Raises ModelFault, also where it takes only shorter ones, or cuts them."""
-    began, first = time.monotonic(), min(server.settings.first, server.settings.timeout)
+    began = time.monotonic()
     anew = f"{began}{' a' * tokens}"  # no server has this beginning in its cache; " a" is a token nearly everywhere
-    reply = server.reply([Message("user", anew)], until=began + first, first=first, tokens=16)
+    reply = server.reply([Message("user", anew)], until=began + server.settings.patience, first=server.settings.patience, tokens=16)
     try:
         "".join(reply)
     except ModelFault as fault:
@@ -201,7 +201,7 @@ def reads(server: ModelServer, tokens: int) -> float | None:
 class Reply:
     """A reply as it comes: pieces of text, and "" again and again. Iterating raises ModelFault; `close` stops the server's work."""
 
-    def __init__(self, until: float) -> None:
+    def __init__(self, until: float, first: float) -> None:
         self.begun = False
         self.cut = False
         """Whether it would have gone on."""
@@ -209,6 +209,8 @@ class Reply:
         """Of what was sent and of what was written, as far as the server told."""
         self.given = max(0.0, until - time.monotonic())
         """Seconds until all must be there."""
+        self.first = min(first, self.given)
+        """Seconds until the first word must be there."""
         self._until, self._size, self._tick = until, 0, time.monotonic() + TICK
         self._over = False
         self._pieces: queue.SimpleQueue[str | ModelFault | None] = queue.SimpleQueue()

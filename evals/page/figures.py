@@ -13,7 +13,7 @@ from app.answering.voice import FALLBACK
 from evals.compare import CaseValues
 from evals.measures.table import BY_NAME, MEASURES, RETRIEVAL
 from evals.page.charts import Dot, Mark, Scale, Series, bar_chart, dot_chart, line_chart, upto
-from evals.page.words import category, drawn, measure, pair, words
+from evals.page.words import category, drawn, meaning, measure, pair, words
 from evals.record import Record
 from evals.statistics import Estimate, estimate
 from evals.summary import RIGHT, TEXTS, InLanguage, SuiteSummary
@@ -36,6 +36,7 @@ class Row:
     cells: tuple[Estimate | None, ...]
     note: Markup = NONE
     counts: tuple[int, ...] = ()
+    meaning: Markup = NONE
 
 
 @dataclass(frozen=True)
@@ -64,17 +65,12 @@ def scores(own: SuiteSummary, before: Mapping[str, CaseValues]) -> list[RowGroup
         if any(found.values()):
             then = {language: _mean([case.values[one.name] for case in before.values() if case.language == language and one.name in case.values]) for language in LANGUAGES}
             note = NONE if one.higher else words("lower")
-            rows.append((one.group, Row(measure(one.name), _strip(found, then) if one.share else NONE, tuple(found.values()), note if one.share else note + Markup(" · ") + words("no_share"))))
+            told = note if one.share else note + Markup(" · ") + words("no_share")
+            rows.append((one.group, Row(measure(one.name), _strip(found, then) if one.share else NONE, tuple(found.values()), told, meaning=meaning(one.name))))
     if own.twins.mean is not None:
         dot = Dot(own.twins.mean, own.twins.low, own.twins.high, "pair", title=str(own.twins))
-        rows.append(("twins", Row(measure("twins"), dot_chart([dot], SHARES), (own.twins,), words("pairs_n", n=own.twins.cases))))
+        rows.append(("twins", Row(measure("twins"), dot_chart([dot], SHARES), (own.twins,), words("pairs_n", n=own.twins.cases), meaning=meaning("twins"))))
     return [RowGroup(group, tuple(row for _, row in held)) for group, held in groupby(rows, key=lambda row: row[0])]
-
-
-def measured(own: SuiteSummary) -> list[str]:
-    """The names of the measures that have a figure."""
-    held = {name for one in own.languages.values() for name in one.all.measures} | ({"twins"} if own.twins.mean is not None else set())
-    return [one.name for one in MEASURES if one.name in held]
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -46,7 +46,6 @@ class Section:
     summary: SuiteSummary
     sentences: dict[Language, Markup]
     scores: list[figures.RowGroup]
-    measures: list[str]
     categories: list[figures.Row]
     confusions: list[figures.Confusion]
     retrieval: list[Any]
@@ -110,7 +109,6 @@ def _section(number: int, own: SuiteSummary, run: Run, links: dict[tuple[str, st
         summary=own,
         sentences={language: figures.sentence([record for record in records if record.case.language == language]) for language in own.languages},
         scores=figures.scores(own, before),
-        measures=figures.measured(own),
         categories=figures.by_category(records, before),
         confusions=figures.confusions(records),
         retrieval=figures.retrieval(own),
