@@ -19,7 +19,7 @@ from app.answering.scope import Scope, scope, within
 from app.settings import NONE, judging_for
 from app.understanding.followup import follow
 from app.understanding.mending import Mender
-from app.understanding.parts import parts
+from app.understanding.parts import parts, standing
 from app.understanding.question import Question, understand
 from app.understanding.vocabulary import Vocabulary
 from app.written.model_server import ModelServer
@@ -174,12 +174,14 @@ class Desk:
         return made.raised({citation.passage for citation in question.cited}, LEANING) if question.follows == "aspect" else made
 
     def _ranked_parts(self, index: Index, question: Question, whole: Vectors, named: Scope) -> dict[str, Ranked]:
-        """What it holds on each part of a question that asks several things: a part's words, by a vector between the part's and the whole question's."""
+        """What it holds on each part of a question that asks several things: its words, completed by the first part where it leans on that, by a vector between the part's and the whole question's."""
         out: dict[str, Ranked] = {}
-        for part in parts(question.searched):
-            vector, asked = index.encoder.asked(part)
-            found = within(index, index.search(part, reports=named.reports, vector=unit(whole + vector)), named)
-            out[part] = ranked(index, self.reranker, part, asked, found, question.language, PART)
+        pieces = parts(question.searched)
+        for part in pieces:
+            put = standing(part, pieces[0])
+            vector, asked = index.encoder.asked(put)
+            found = within(index, index.search(put, reports=named.reports, vector=unit(whole + vector)), named)
+            out[part] = ranked(index, self.reranker, put, asked, found, question.language, PART)
         return out
 
     def answer(self, question: str, history: Sequence[str] = (), *, id: str = "q-1") -> Answer:

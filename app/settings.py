@@ -162,7 +162,7 @@ def model_setting(environment: Mapping[str, str] | None = None) -> ModelSettings
     context = int(_number(told, "CONTEXT", plain.context, 1024, 10_000_000))
     return replace(
         plain,
-        key=told.get("DUIZHAO_LLM_KEY", ""),
+        key=_key(told.get("DUIZHAO_LLM_KEY", "")),
         timeout=_number(told, "TIMEOUT", plain.timeout, 1, 600),
         first=_number(told, "FIRST", plain.first, 0.5, 600),
         passages=int(_number(told, "PASSAGES", plain.passages, 1, 50)),
@@ -186,6 +186,15 @@ def _model_url(told: str) -> str:
     if not good or "@" in parts.netloc or parts.query or parts.fragment:  # where keys are put that would then be shown
         raise SettingFault("DUIZHAO_LLM_URL is no address such as http://127.0.0.1:8000/v1", hint="give scheme, host, port and path, and nothing more; a key goes into DUIZHAO_LLM_KEY")
     return url if parts.path else f"{url}/v1"
+
+
+def _key(key: str) -> str:
+    """The key as it goes into a header; never shown. Raises SettingFault."""
+    if not key.isascii() or not all(character.isprintable() and character != " " for character in key):
+        raise SettingFault(
+            "DUIZHAO_LLM_KEY holds characters that no key has: a blank, a line's end, a curly quote or the like (the key is not shown)", hint="copy it again, without what stands around it"
+        )
+    return key
 
 
 def _number(told: Mapping[str, str], name: str, otherwise: float, least: float, most: float) -> float:

@@ -2,12 +2,21 @@
 
 import pytest
 
-from app.answering.answer_type import fits
+from app.answering.answer_type import counts, fits
+from app.answering.premise import borne_out
+from app.understanding.asks import asks
 
 
 @pytest.mark.parametrize(
     ("question", "quoted", "expected"),
     [
+        pytest.param("What does the catering cost?", ["visitors must book"], False, id="en price missing"),
+        pytest.param("What does the catering cost?", ["it costs 40 yuan"], True, id="en price"),
+        pytest.param("要提前多久预约?", ["观众应当预约"], False, id="zh duration missing"),
+        pytest.param("几点闭馆?", ["观众应当预约"], False, id="zh hour missing"),
+        pytest.param("几点闭馆?", ["下午5点闭馆"], True, id="zh hour"),
+        pytest.param("报告提出了几点建议?", ["观众应当预约"], True, id="zh points are no hours"),
+        pytest.param("What time does it close?", ["visitors must book"], False, id="en hour missing"),
         pytest.param("一共有多少人?", ["警力不足,非警务活动增多"], False, id="zh number missing"),
         pytest.param("一共有多少人?", ["共有三十人"], True, id="zh numeral"),
         pytest.param("破案率提高了几个百分点?", ["建立三级调解组织"], False, id="zh share is not any number"),
@@ -35,3 +44,37 @@ from app.answering.answer_type import fits
 )
 def test_a_question_for_a_number_or_a_time_needs_one(question: str, quoted: list[str], expected: bool) -> None:
     assert fits(question, quoted) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "expected"),
+    [
+        ("How many books may everyone borrow?", "at most five books", True),
+        ("How many books may everyone borrow?", "books are lent from nine to five", False),
+        ("How many large rooms are there?", "two large rooms", True),
+        ("每人能借多少本书?", "最多借五本书", True),
+        ("每人能借多少本书?", "办读者证须缴五元", False),
+        ("有几个阅览室?", "设有三个阅览室", True),
+        ("Who borrows books?", "five books", False),
+    ],
+)
+def test_a_quote_that_counts_what_is_asked_for(question: str, quoted: str, expected: bool) -> None:
+    assert counts(question, quoted) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "expected"),
+    [
+        ("Why were the reading rooms closed?", ["the reading rooms are open from nine"], False),
+        ("Why were the reading rooms closed?", ["阅览室自五月起关闭"], True),
+        ("为什么取消了押金?", ["办证须缴押金"], False),
+        ("为什么取消了押金?", ["deposits have been abolished since they kept people away"], True),
+        ("When did lending fall?", ["lending has grown"], False),
+        ("为什么借书的人增加了?", ["借书的人越来越多，增长了一成"], True),
+        ("Why is bread allowed?", ["nobody brings bread"], False),
+        ("Are the reading rooms closed?", ["the reading rooms are open"], True),
+        ("Why do readers like the rooms?", ["they are warm"], True),
+    ],
+)
+def test_a_change_that_a_question_supposes_is_in_a_quote_or_it_is_not_borne_out(question: str, quoted: list[str], expected: bool) -> None:
+    assert borne_out(question, asks(question), quoted) is expected

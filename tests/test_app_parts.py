@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.understanding.parts import MOST, parts
+from app.understanding.parts import MOST, parts, standing
 
 SEVERAL: list[tuple[str, tuple[str, ...]]] = [
     # Chinese: two or three questions in one
@@ -62,6 +62,7 @@ SEVERAL: list[tuple[str, tuple[str, ...]]] = [
     ("How are tenants distinguished from owners?", ("tenants", "owners")),
     ("What distinguishes a canal from a river?", ("a canal", "a river")),
     ("What are the rules for visitors as opposed to residents?", ("are the rules for visitors", "residents")),
+    ("What is the difference between the urban and the rural libraries?", ("the urban libraries", "the rural libraries")),
     # both languages in one question
     ("What is 户口 and who issues it?", ("What is 户口", "who issues it")),
     ("What is the deposit,什么时候退?", ("What is the deposit", "什么时候退")),
@@ -141,3 +142,19 @@ def test_no_more_than_three_parts_are_asked() -> None:
 @pytest.mark.parametrize("question", ["", "?", "。。。", "and", "和", "什么", "what"])
 def test_what_asks_nothing_has_no_parts(question: str) -> None:
     assert parts(question) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("What went wrong with the dam and what is to be done about it?", "The dam: what is to be done about it?"),
+        ("What are the problems with the wells, and how should they be solved?", "The problems with the wells: how should they be solved?"),
+        ("水井管理存在什么问题，怎么解决?", "水井管理，怎么解决？"),
+        ("Who runs the ferry, and how much does the ticket cost?", "how much does the ticket cost"),
+        ("Compare wells with springs.", "springs"),
+    ],
+)
+def test_a_part_that_leans_on_the_first_is_asked_of_its_topic(question: str, searched: str) -> None:
+    first, second = parts(question)
+    assert standing(first, first) == first
+    assert standing(second, first) == searched

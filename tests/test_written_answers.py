@@ -141,6 +141,56 @@ def test_what_it_quotes_stands_in_what_it_cites(desk: Desk) -> None:
     assert markers(answer).value == 1
 
 
+MENDED = [
+    ("unopened-thought", CLOSING, "Okay, the user asks when it closes. The report says that the library closes at eight [1]. So eight.\n</think>\n\n" + GOOD_EN, GOOD_EN, []),
+    ("shown-thought", BORROW, "每人最多借五本书[1]。就这样。</think>借期为三十天，可以续借一次[1]。", "根据报告：借期为三十天，可以续借一次 [1]。", []),
+    ("label", CLOSING, "**Answer:** " + GOOD_EN, GOOD_EN, []),
+    ("courtesies", CLOSING, "Sure! Here is the answer.\n" + GOOD_EN + "\nI hope this helps!\nSources: [1]", GOOD_EN, []),
+    ("courtesies-zh", BORROW, "您好！以下是整理的内容。\n每人最多借五本书[1]。\n希望以上信息对您有帮助。", "根据报告：每人最多借五本书 [1]。", []),
+    ("headings", BORROW, "## 借阅数量\n每人最多借五本书[1]。\n## 总结", "根据报告：每人最多借五本书 [1]。", []),
+    ("own-voice", BORROW, "建议您尽快办理读者证[1]。每人最多借五本书[1]。", "根据报告：每人最多借五本书 [1]。", ["dropped"]),
+    ("the-asker", CLOSING, "The user wants to know when the library closes from Monday to Friday [1]. " + GOOD_EN, GOOD_EN, ["dropped"]),
+    ("noun", CLOSING, "In [1], the report says that the library closes at eight in the evening from Monday to Friday.", GOOD_EN, []),
+    ("silent-and-not", BORROW, "报告没有回答这个问题。报告规定借期为三十天[1]。", "报告规定借期为三十天 [1]。", ["low_confidence"]),
+]
+
+
+@pytest.mark.parametrize(("question", "said", "shown", "told"), [pytest.param(*row, id=name) for name, *row in MENDED])
+def test_what_is_no_statement_about_the_report_is_left_out(desk: Desk, question: str, said: str, shown: str, told: list[str]) -> None:
+    with written_desk(desk, says(said)) as (written, _):
+        text, last = drained(list(written.ask(question)))
+    assert last.answer.engine == "llm" and text == last.answer.text == shown.replace("[1].", "[1].")
+    assert codes(last.answer) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        pytest.param(BORROW, "读者不得做以下事情：\n- 借五本书[1]。\n- 借期三十天，可以续借一次[1]。", id="negation-in-the-lead"),
+        pytest.param(CLOSING, "The following is forbidden:\n- Closing at eight in the evening from Monday to Friday [1].", id="negation-in-the-lead-en"),
+        pytest.param(BORROW, "每人最多借三十本书[1]。借期为五天[1]。", id="numbers-exchanged"),
+        pytest.param(CLOSING, "La bibliothèque ferme à huit heures du soir du lundi au vendredi [1]. Elle est fermée pour les fêtes [1].", id="a-third-language"),
+        pytest.param(CLOSING, "The report says that 'the library shuts its doors at eight in the evening' from Monday to Friday [1].", id="a-false-quotation"),
+        pytest.param(BORROW, "抱歉，根据提供的段落，无法回答这个问题。", id="a-refusal"),
+    ],
+)
+def test_what_turns_the_report_round_is_not_shown(desk: Desk, question: str, said: str) -> None:
+    with written_desk(desk, says(said)) as (written, _):
+        text, last = drained(list(written.ask(question)))
+    assert last.answer.engine == "extractive" and text == last.answer.text == desk.answer(question).text
+
+
+def test_a_stream_that_ends_without_a_reason_is_whole(desk: Desk) -> None:
+    with written_desk(desk, says(GOOD_ZH, finish=None, done=True)) as (written, _):
+        assert written.answer(BORROW).engine == "llm"
+
+
+def test_a_question_that_the_server_repeats_in_an_error_is_not_logged(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    with written_desk(desk, refuses(400, f"bad input: {BORROW}")) as (written, _):
+        assert written.answer(BORROW).engine == "extractive"
+    assert "refused" in caplog.text and BORROW not in caplog.text
+
+
 FAULTS: list[tuple[str, Script, str]] = [
     ("401", refuses(401, KEY), "key"),
     ("404", refuses(404), "unknown"),

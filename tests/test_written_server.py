@@ -150,7 +150,19 @@ def test_a_reply_that_goes_on_says_so_as_well(opened: Open) -> None:
     assert pieces.count("") >= 4 and len(pieces) > 2 * pieces.count("")
 
 
-@pytest.mark.parametrize("said", ["<think>Let me see.\n\n1 + 1</think>\n\n二。", "<thinking>x</thinking>二。", "  二。"])
+THOUGHTS = [
+    "<think>Let me see.\n\n1 + 1</think>\n\n二。",
+    "<thinking>x</thinking>二。",
+    "  二。",
+    "<Think>x</THINK>二。",
+    "[THINK]x[/THINK]二。",
+    "<|channel|>analysis<|message|>x<|end|><|start|>assistant<|channel|>final<|message|>二。",
+    "Okay, one and one.\n</think>\n\n二。",
+    "一。</think>二<think>x</think>。",
+]
+
+
+@pytest.mark.parametrize("said", THOUGHTS)
 @pytest.mark.parametrize("size", [1, 3, 1000])
 def test_what_it_thinks_aloud_is_left_out(opened: Open, said: str, size: int) -> None:
     model, _ = opened(says(said, size=size))

@@ -36,6 +36,20 @@ _PERCENT = re.compile(rf"\d\s*[%％]|百分|[{NUMERAL}]成|分之|\bpercent\b|\b
 _MONEY = re.compile(rf"[\d{NUMERAL}]\s*(?:美元|欧元|元|块|万元|亿元)|[$€£¥]\s*\d|\d\s*(?:us )?(?:dollars?|euros?|yuan|rmb|million|billion)\b")
 
 
+_COUNTED_EN = re.compile(r"\bhow many (?:[\w'-]+ ){0,2}?(?P<noun>[\w'-]+) (?:is|are|was|were|do|does|did|can|may|must|should|will|have|has|had|there)\b")
+_COUNTED_ZH = re.compile(r"(?:多少|几)[个本名位项条张台辆家所件次只座]?(?P<noun>[\u4e00-\u9fff]{1,4}?)(?=[可能会要须应被需在有是]|\W|$)")
+_NUMBER_EN = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|dozen)"
+
+
+def counts(question: str, quoted: str) -> bool:
+    """Does the quote say a number of what the question counts ("how many books": "five books")? False for questions that count nothing, and across languages."""
+    asked, text = normal(question), normal(quoted)
+    if found := _COUNTED_EN.search(asked):
+        return re.search(rf"\b{_NUMBER_EN}(?: [\w-]+){{0,2}} {re.escape(found['noun'].removesuffix('s'))}", text) is not None
+    found = _COUNTED_ZH.search(asked)
+    return found is not None and re.search(rf"[\d{NUMERAL}][多余]?[\u4e00-\u9fff]?{found['noun']}", text) is not None
+
+
 def fits(question: str, quoted: Iterable[str]) -> bool:
     """False when the question asks for a number, share, sum or time and nothing quoted holds one; True for every other question."""
     asked = normal(question)

@@ -14,6 +14,9 @@ from index.ranking import Ranked
 from index.search import Index
 from index.windows import Windows
 
+OWN = 3
+"""Of so many sentences found for a part of a question the best one is quoted that is not quoted yet."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -38,9 +41,10 @@ def choose(index: Index, ranked: Ranked, settings: Choosing, *, wants_list: bool
         return Choice(tuple(listed), listed=True)
     if len(kept) <= settings.followed:
         kept += _announced(index, (around or ranked).windows, kept, without)
-    for first in [of_windows(index, part.windows[0]) for part in parts if part.windows]:
-        if not any(_same(first, quote) for quote in (*kept, *without)):
-            kept.append(first)
+    for part in parts:
+        own = [of_windows(index, found) for found in part.windows[:OWN]]
+        new = [quote for quote in own if quote.score >= own[0].score - settings.cut and not any(_same(quote, other) for other in (*kept, *without))]
+        kept += new[:1]
     return Choice(tuple(joined(in_order(kept), index)))
 
 

@@ -7,10 +7,11 @@ answer's own stand in `app.answering.voice`.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from app.answer import Answer, Citation, Notice, Token
 from app.answering import voice
-from app.answering.answer_type import fits
+from app.answering.answer_type import counts, fits
 from app.answering.choosing import Choice, choose
 from app.answering.citations import cite, render
 from app.answering.confidence import confidence, on_topic
@@ -19,6 +20,7 @@ from app.answering.headed import items_headed
 from app.answering.item import only_named, speaking_of
 from app.answering.lists import whole
 from app.answering.outline_answer import aspect_asked, headings_alike, headings_asked
+from app.answering.premise import borne_out
 from app.answering.quotes import Chosen, headings, spans_of
 from app.answering.scope import Scope, only_names
 from app.answering.suggesting import suggestions
@@ -33,7 +35,9 @@ from index.search import Index
 from source.outline import bare
 from source.report import LANGUAGES, Language, Report
 
-_PROPOSAL = re.compile(r"(?:^|[,，;；:：“])(?:[一二三四五六七八九十]?要|应|须|坚持|加强|建立|完善|推进|实施|强化|深入|大力|进一步|积极|严格|努力|切实|全面)|应当|应该|必须|亟须")
+_PROPOSAL = re.compile(
+    r"(?:^|[,，;；:：“])(?:[一二三四五六七八九十]?要(?![求点么是不])|应(?![对用急有邀届聘运])|须(?!知)|坚持|加强|建立|完善|推进|实施|强化|深入|大力|进一步|积极|严格|努力(?!不)|切实|全面)|应当|应该|必须|亟须"
+)
 """A Chinese quote worded as a proposal: 报告提出 leads it, not 报告写道. English has one lead for both."""
 _SIGNS = {
     "why": re.compile(r"因|由于|源于|导致|造成|引起|引发|使得|以便|为了|\b(?:because|due to|owing|caus\w*|reasons?|result\w*|lead\w*|led|since|so that|in order|therefore|factors?)\b"),
@@ -80,15 +84,11 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
     elif question.follows in (None, "substitution") and not by_part and (headed := items_headed(index, question.searched, question.asks, named.reports)):
         choice = Choice(tuple(headed), listed=True)
     else:
-        choice = choose(
-            index,
-            past_contents(index, used if spoken_of else ranked),
-            choosing_for(index.encoder.name),
-            wants_list=question.wants_list and not spoken_of,
-            parts=[found for part, found in by_part.items() if part not in off_topic],
-            without=shown,
-            around=ranked,
-        )
+        own = [found for part, found in by_part.items() if part not in off_topic]
+        chosen = partial(choose, index, past_contents(index, used if spoken_of else ranked), choosing_for(index.encoder.name), parts=own, without=shown, around=ranked)
+        choice = chosen(wants_list=question.wants_list and not spoken_of)
+        if choice.listed and question.asks == "how_many" and (plain := chosen(wants_list=False)).quotes:
+            choice = plain if any(counts(question.asked, text) for text in _texts(index, [max(plain.quotes, key=lambda quote: quote.score)])) else choice
     notices = [voice.notice("other_language", "en")] if question.foreign else []
     texts = _texts(index, choice.quotes)
     unmet = [part for part in by_part or (question.asked,) if part in off_topic or not (choice.listed or fits(part, texts))]
@@ -99,14 +99,15 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
     placed = bool(ways.IN_REPORT.search(normal(question.asked)))
     citations = cite(index, _with_headings(index, choice.quotes) if placed else choice.quotes)
     notices += [voice.partial(part, question.language) for part in unmet]
-    if sure < judging.low:
+    supposed = borne_out(question.asked, question.asks, texts)
+    if sure < judging.low or not supposed:
         notices.append(voice.notice("low_confidence", question.language))
     lead = (
         voice.USES[question.language]
         if term and spoken_of and not explained(texts, term)
         else voice.PLACED[question.language]
         if placed
-        else _lead(index, citations, question, listed=choice.listed, several=len(by_part) > 1)
+        else _lead(index, citations, question if supposed else replace(question, asks="other"), listed=choice.listed and supposed, several=len(by_part) > 1)
     )
     return _answered(index, question, id, lead, citations, round(sure, 4), notices)
 

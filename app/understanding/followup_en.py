@@ -8,6 +8,7 @@ import re
 
 from app.understanding import item_en
 from app.understanding.item_en import NTH, PARTS
+from app.understanding.ways_of_asking import PREDICATE_ALONE
 from source.report import Language
 
 SHORT = 5
@@ -145,6 +146,8 @@ def _leans_in_words(text: str) -> bool:
     if item_en.names_item(bare) or any(pattern.fullmatch(bare) for pattern in (_MORE, _BESIDES, _INSTEAD, _AGAIN, _IN_LANGUAGE)):
         return True
     size = len(bare.split())
+    if PREDICATE_ALONE.match(bare):
+        return True
     if (found := _DEFINES.match(bare)) and size <= SHORT and not _PRONOUN.search(bare) and _content(found["it"] or found["of"]):
         return False
     if bare != whole and re.match(r"(?:and|but|so|then|also|or|plus)\b", whole, re.IGNORECASE):
@@ -245,6 +248,7 @@ def topic(question: str) -> str:
             thing = found.groupdict().get("thing") or ""
             text = f"{thing} {found['rest']}".strip()
             break
+    text = re.sub(r"^(?:(?:went|gone|go) )?wrong with (?=.{3})", "", text, flags=re.IGNORECASE)
     text = re.sub(
         r"^(?:the |its |their )?(?:\w+ )?(\w+) (?:of|for|behind|about) (?=.{3})",
         lambda m: "" if m[1].lower().removesuffix("s") in ASPECTS or m[1].lower() in ASPECTS else m[0],

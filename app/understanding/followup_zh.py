@@ -19,7 +19,7 @@ TOPIC = 14
 ASPECTS = (
     "原因 理由 缘由 后果 结果 影响 目的 目标 意义 作用 用途 用处 好处 坏处 措施 办法 方法 对策 手段 途径 方式 形式 时间 时候 日期 期限 地点 人数 数量 数字 比例 费用 经费 金额 内容 "
     "步骤 流程 程序 条件 要求 标准 原则 缺点 优点 问题 困难 难点 难处 区别 差别 不同 例子 依据 背景 进展 现状 情况 效果 成效 责任人 负责人 对象 范围 重点 关键 核心 前提 表现 特点 特征 定义 含义 "
-    "意思 来源 种类 类型 类别 细节 建议 教训 任务 职责 频率 根源 出处 主体 对比 次数 做法 说法 处罚 代价 风险 隐患 优势 劣势"
+    "意思 来源 种类 类型 类别 细节 建议 教训 任务 职责 频率 根源 出处 主体 对比 次数 做法 说法 处罚 代价 风险 隐患 优势 劣势 票价 价格 地址 电话"
 ).split()
 GENERIC = frozenset([*ASPECTS, *"人 单位 部门 地方 东西 事 事情 方面 角度 人员 机构 报告 文章 文中 全文 材料 文件 资料 具体 部分 点 个 大家 国家 社会".split()])
 _ASPECT = "(?:" + "|".join(sorted(ASPECTS, key=len, reverse=True)) + ")"
@@ -196,7 +196,7 @@ def instead(text: str) -> str:
     found = _INSTEAD.match(bare)
     it = found["it"] if found else bare if bare != stripped(text) and len(bare) < SHORT else ""
     it = re.sub(r"(?<=..)(?:方面|那边|这边)$", "", it)
-    if not it or _QUESTION.search(it) or _PRONOUN.match(it + "。") or _AFTERWARDS.match(it) or re.search(f"{_ASPECT}$", it):
+    if not it or _QUESTION.search(it) or _EITHER.search(it) or re.search("可以|吗$", it) or _PRONOUN.match(it + "。") or _AFTERWARDS.match(it) or re.search(f"{_ASPECT}$", it):
         return ""
     return it if any(word.nominal for word in words(it)) or found else ""
 
@@ -280,7 +280,7 @@ def replaced(question: str, it: str) -> str:
         return question.replace(max(alike, key=lambda slot: (_alike(slot, it), -len(slot))), it, 1)
     if any(kind.search(it) for kind in CLASSES):
         return it + question
-    if slots and not any(kind.search(slots[0]) for kind in CLASSES):
+    if slots and (len(slots) == 1 or not any(kind.search(slots[0]) for kind in CLASSES)):
         return question.replace(slots[0], it, 1)
     return says(it)
 

@@ -5,6 +5,7 @@ Two questions in one ("what is wrong, and what is to be done?") and the two side
 
 import re
 
+from app.understanding.followup import follow, leans
 from index.normal import simplified
 from source.text import language_of
 
@@ -40,6 +41,8 @@ _SIDES = (
     re.compile(r"\bdistinguish(?:es)?\s+(?P<a>.{3,60}?)\s+from\s+(?P<b>.{3,60}?)[?.]?$", re.IGNORECASE),
     re.compile(r"^(?:what|how)\b.*?\b(?P<a>[^,?]{3,60}?),?\s+(?:versus|vs\.?|as opposed to|compared (?:with|to)|in contrast to)\s+(?P<b>[^,?]{3,60}?)[?.]?$", re.IGNORECASE),
 )
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"[a-z](?:ive|al|ic|ous|ary|ar|able|ible|ed|ban|ful|less|er)$", re.IGNORECASE)
 LEAST = 4
 """Characters without which a piece of a question asks nothing by itself."""
 MOST = 3
@@ -54,10 +57,25 @@ def parts(question: str) -> tuple[str, ...]:
     for pattern in _SIDES:
         found = pattern.search(words)
         if found:
-            return (found.group("a").strip(), found.group("b").strip())
+            return _with_head(found.group("a").strip(), found.group("b").strip())
     pieces = _split(words)
     asking = [piece for number, piece in enumerate(pieces) if _asks(piece) or (number and re.fullmatch(_CUE_EN, piece, re.IGNORECASE))]
     return tuple(asking[:MOST]) if len(asking) > 1 else ()
+
+
+def _with_head(one: str, two: str) -> tuple[str, str]:
+    """The sides; the first one with the noun that it shares with the second: "the urban and the rural areas" is of urban areas."""
+    left, right = _ARTICLE.sub("", one).split(), _ARTICLE.sub("", two).split()
+    return (f"{one} {right[-1]}" if len(left) == 1 and len(right) == 2 and _ADJECTIVE.search(left[0]) and _ADJECTIVE.search(right[0]) else one), two
+
+
+def standing(part: str, first: str) -> str:
+    """The part as it is searched: one that leans on the first part ("what is to be done about it?") is asked of that one's topic."""
+    language = language_of(part)
+    if part == first or not _ASKS.search(part) or not leans(part, language):
+        return part
+    found = follow(part, language, first, language_of(first))
+    return found.searched if found is not None and found.follows == "aspect" and not found.again and len(found.searched) > len(part) + 3 else part
 
 
 def _asks(piece: str) -> bool:

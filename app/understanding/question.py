@@ -103,7 +103,8 @@ def understand(text: str, history: Sequence[str] = (), mender: Mender | None = N
         asks=asks(question),
         corrected=meant != asked,
     )
-    completed = _completed(stands, list(history)[-HISTORY_CAP:], mender) if kind == "report" else None
+    may_lean = kind == "report" or (kind in ("about", "tool") and ways.LEANING.search(_bare(question)))
+    completed = _completed(stands, list(history)[-HISTORY_CAP:], mender) if may_lean else None
     if completed is None and kind == "report" and not history and ways.BARE.search(normal(question).strip(" ?？!！。.,，")):
         return replace(stands, kind="instruction")
     return completed or stands
@@ -140,7 +141,7 @@ def _completed(question: Question, history: list[str], mender: Mender | None) ->
                 question,
                 asked=found.searched if found.language is not None else question.asked,
                 searched=found.searched,
-                kind=earlier.kind if found.again else question.kind,
+                kind=earlier.kind if found.again else "report",
                 wants_list=wants_list(put) or found.follows == "more",
                 asks=asks(put),
                 follows=found.follows,
@@ -155,9 +156,10 @@ def _completed(question: Question, history: list[str], mender: Mender | None) ->
 def _kind(asked: str) -> Kind:
     if not asked or not re.search(r"\w", asked):
         return "instruction"
-    plain = normal(asked).replace("’", "'").strip(" ?？!！。.,，")
+    plain = _bare(asked)
     if ways.GREETING.fullmatch(plain):
         return "greeting"
+    plain = ways.HAIL.sub("", plain)
     if ways.TOOL.search(plain):
         return "tool"
     if ways.OPINION_OF_TOOL.search(plain) or (ways.OPINION.search(plain) and not ways.ATTRIBUTED.search(plain)):
@@ -167,6 +169,11 @@ def _kind(asked: str) -> Kind:
     if ways.PUBLISHER.search(plain):
         return "publisher"
     return "report"
+
+
+def _bare(asked: str) -> str:
+    """The question as the patterns read it: in normal form, without marks at its ends."""
+    return normal(asked).replace("’", "'").strip(" ?？!！。.,，")
 
 
 def is_foreign(text: str) -> bool:

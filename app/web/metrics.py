@@ -81,7 +81,7 @@ class Metrics:
         self._written.labels(written.fault or ("written" if written.sentences else "unneeded")).inc()
         if written.rewriting:
             self._rewritten.labels(written.rewriting).inc()
-        self._sentences.labels("shown").inc(written.sentences - written.dropped)
+        self._sentences.labels("shown").inc(0 if written.fault else written.sentences - written.dropped)
         self._sentences.labels("dropped").inc(written.dropped)
         self._tokens.labels("read").inc(written.prompt)
         self._tokens.labels("written").inc(written.completion)

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 
 from app.answering import voice
 from app.settings import ModelSettings
-from app.understanding.question import Question
+from app.understanding.question import Question, is_foreign
 from app.written.citing import Citing
 from app.written.contents import contents
 from app.written.markers import marked, quotations, read
-from app.written.prompt import IN_LANGUAGE, NAMES, NO_ANSWER, ORIGINAL, RENDERED, RULES, Shown
+from app.written.prompt import IN_LANGUAGE, NO_ANSWER, RULES, Shown
 from app.written.sentences import LONGEST, Said
+from app.written.statements import announces, is_form, is_no_statement, no_answer, own_voice, turns, unlabelled
 from app.written.support import Evidence, Support
 from index.normal import normal
 from index.search import Index
@@ -38,16 +39,7 @@ LETTERS = 0.6
 DISTINCT = 0.5
 """Share of its terms that are different ones."""
 _ATTRIBUTED = re.compile(r"报告|文件|原文|\breport|\bdocument|\btext\b", re.IGNORECASE)
-_NO_ANSWER = re.compile(
-    r"^(?:这些|所给的?|上述|以上)?(?:报告|段落|资料|文中|材料)(?:里|中)?(?:并?没有|并?未)(?:直接|明确)?(?:回答|提到|提及|涉及|说明|提供)"
-    r"|^(?:the|these) (?:report|passages?|provided \w+) (?:does|do) not (?:\w+ly )?(?:answer|mention|say|address|contain|provide)",
-    re.IGNORECASE,
-)
-_ASIDE = r"\s*[(（]\s*(?:" + "|".join([*ORIGINAL.values(), *RENDERED.values()]) + r")\s*[)）]"
-_NO_STATEMENT = re.compile(rf"[?？][\"'”’」』)）]*$|^\W*(?:question|answer|statement|passages?|问题|回答|段落|(?:{'|'.join(NAMES.values())}){_ASIDE})\s*[:：]", re.IGNORECASE)
-"""A question, or a label of the prompt's: repeated, not said."""
 _NUMERAL = re.compile(r"\d|[〇零一二两三四五六七八九十百千万亿]")
-_ANNOUNCES = re.compile(r"[:：]$")
 
 
 Opinion = Generator[str, None, bool]
@@ -73,19 +65,36 @@ class Draft:
         self._language: Language = question.language
         self._lead = lead
         self._known = "\n".join(_bare(text) for one in passages for text in (one.evidence.zh, one.evidence.en) if text)
+        self._headings = {_bare(part) for one in passages for path in one.paths.values() for part in path.split(" > ")} | {_bare(heading) for one in passages for heading in one.evidence.headings}
         self._unread = list(passages)
-        self._citing = Citing(index)
+        self._index, self._anew = index, False
+        self._begin()
+        self.seconds = 0.0
+        """Of checking and citing; neither a second opinion nor whoever reads is counted."""
+
+    def _begin(self) -> None:
+        self._citing = Citing(self._index)
         self._said: set[str] = set()
-        self._repeated = 0
-        self._wrong = 0
+        self._announced = ""
+        self._repeated = self._wrong = 0
         self.text = ""
         self.silent = False
         """It said that the passages do not answer."""
         self.sentences = 0
         self.lost = 0
         """Sentences that are not supported: dropped, or shown as such."""
-        self.seconds = 0.0
-        """Of checking and citing; neither a second opinion nor whoever reads is counted."""
+        self.marked = 0
+        """Of these the ones that are shown."""
+
+    def void(self) -> None:
+        """Nothing that was said so far was meant for others; it begins again."""
+        self._anew = self._anew or bool(self.text)
+        self._begin()
+
+    def begins_anew(self) -> bool:
+        """Has what was shown become void since this was last asked?"""
+        anew, self._anew = self._anew, False
+        return anew
 
     @property
     def quotes(self) -> Citing:
@@ -127,26 +136,34 @@ class Draft:
             return
         before = "\n" if said.line else "" if self._language == "zh" else " "
         if not self.text:
-            before = self._lead or ("" if _ATTRIBUTED.search(shown) else voice.ACCORDING[self._language])
+            before = self._lead or ("" if _ATTRIBUTED.search(shown.removesuffix(voice.UNSUPPORTED[self._language])) else voice.ACCORDING[self._language])
         piece = before + shown
         self.text += piece
         yield piece
 
     def _judged(self, said: Said) -> Generator[str, None, str]:
         text, numbers = read(said.text, lambda words: _bare(words) in self._known)
+        text = unlabelled(text)
+        if said.item and self._announced:  # "Nobody may:" and what nobody may are one sentence
+            text = f"{self._announced}{'' if self._language == 'zh' else ' '}{text}"
+        elif not said.item:
+            self._announced = ""
         if (key := _bare(text)) in self._said or not key:
             self._repeated += bool(key)
             return ""
         self._said.add(key)
-        if not numbers and (_NO_ANSWER.search(text) or key in map(_bare, NO_ANSWER.values())):
+        if no_answer(text) or key in map(_bare, NO_ANSWER.values()):
             self.silent = True
             return ""
-        if not numbers and _ANNOUNCES.search(text):  # says that something comes, and nothing else
+        if not numbers and announces(text):  # says that something comes, and nothing else
+            self._announced = text if turns(text) else ""
+            return ""
+        if (is_form(text) or key in self._headings) and key not in self._known:
             return ""
         if _is_prose(text) and not (contents(text, self._language) or _NUMERAL.search(text)):  # "It is so.": nothing in it can be checked, and nothing is missed
             return ""
         self.sentences += 1
-        if not _is_prose(text) or _NO_STATEMENT.search(text) or key in _TOLD:
+        if not _is_prose(text) or is_no_statement(text) or key in _TOLD or ((own := _bare(own_voice(text))) and own not in self._known):
             self.lost += 1
             return ""
         if not _spoken_in(text, self._language):
@@ -165,7 +182,10 @@ class Draft:
                 quotes = self._citing.cited(text, [self._passages[place].passage for place in cited])
             return marked(text, quotes, self._language)
         self.lost += 1
-        return _as_unsupported(text, self._language) if self._settings.unsupported == "mark" else ""
+        if self._settings.unsupported != "mark":
+            return ""
+        self.marked += 1
+        return _as_unsupported(text, self._language)
 
     @contextmanager
     def _timed(self) -> Iterator[None]:
@@ -200,7 +220,7 @@ def _is_prose(text: str) -> bool:
     """Is it a sentence at all, of words and not of scraps, and not the same few over and over?"""
     said = terms(text)
     letters, marks = sum(character.isalnum() for character in text), sum(not character.isspace() for character in text)
-    return "\ufffd" not in text and len(text) <= LONGEST and letters >= LETTERS * marks and len(set(said)) >= DISTINCT * len(said)
+    return "\ufffd" not in text and text.count("|") < 2 and len(text) <= LONGEST and letters >= LETTERS * marks and len(set(said)) >= DISTINCT * len(said)
 
 
 def _spoken_in(text: str, language: Language) -> bool:
@@ -209,7 +229,7 @@ def _spoken_in(text: str, language: Language) -> bool:
     for start, end in quotations(text):
         own, at = own + text[at:start], end
     own += text[at:]
-    return not (han(own) or latin_words(own)) or language_of(own) == language
+    return not (han(own) or latin_words(own)) or (language_of(own) == language and not is_foreign(own))
 
 
 def _as_unsupported(text: str, language: Language) -> str:

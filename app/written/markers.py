@@ -11,13 +11,17 @@ from source.report import Language
 from source.sentences import CLOSERS
 
 _NAME = r"段落?|片段|来源|资料|引用|出处|文献|文档|参考|passages?|paragraphs?|sources?|citations?|cite|references?|refs?\.?|documents?|docs?|chunks?|ids?|no\.?|p\.?|#|\^|第"
-_ONE = rf"(?:(?:{_NAME})\s*[:：#]?\s*)?\d{{1,3}}(?:\s*段)?"
+_ONE = rf"(?:(?:{_NAME})\s*[:：#]?\s*)?\d{{1,3}}(?:\s*段)?\^?"
 _INSIDE = rf"\s*{_ONE}(?:\s*(?:[,，、;；]|[-－‐–—~～至到]|and|和|与)\s*{_ONE})*\s*(?:†[^\]】］]{{0,40}})?"
-MARKER = re.compile(rf"(?:\[\[{_INSIDE}\]\]|[\[【［]{_INSIDE}[\]】］])", re.IGNORECASE)
-"""[1] 【1】 ［１］ [1, 2] [1-3] [来源1] [citation:1] [[1]] 【1†source】"""
+_NAMED = r"(?:(?<=根据)|(?<=按照)|(?<=依据)|(?<=\bin )|(?<=\bto )|(?<=^))(?:段落|passages?)\s*\d{1,3}(?![\d.%％])"
+MARKER = re.compile(
+    rf"(?:\[\[{_INSIDE}\]\]|[\[【［〔]{_INSIDE}[\]】］〕]|[(（](?=\s*(?:段落|来源|资料|passages?|sources?)){_INSIDE}[)）]|{_NAMED})",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""[1] 【1】 ［１］ 〔1〕 [1, 2] [1-3] [来源1] [citation:1] [[1]] [^1^] 【1†source】 (passage 1) 根据段落1"""
 _RUN = re.compile(rf"{MARKER.pattern}(?:\s*(?:[、,&]|[-－‐–—~～至到])?\s*{MARKER.pattern})*", re.IGNORECASE)
 """Markers with the marks that join them: [1]、[2], [1]-[3]."""
-_TAIL = re.compile(r"†[^\]】］]*|[\[【［\]】］]")
+_TAIL = re.compile(r"†[^\]】］]*|[\[【［〔\]】］〕]")
 _RANGE = re.compile(r"(\d{1,3})\s*[-－‐–—~～至到]\s*\D{0,8}?(\d{1,3})|(\d{1,3})")
 RANGE = 20
 """Passages of one range at most: [1-300] is none."""
@@ -38,9 +42,13 @@ _MENDED: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(rf"^(?:(?:The\s+)?(?:[Pp]assages?|[Ss]ources?|[Pp]aragraphs?)\s*)?{_NOUN}\s*(?=(?:also |further |clearly )?(?:{_SAYS_EN})\b(?! (?:of|are|were|is|was)\b))"), "The report "),
     (re.compile(rf"^\s*[、,，;；-]\s*{_GONE}"), _GONE),
+    (re.compile(rf"^\s*{_GONE}\s*[:：]\s*"), _GONE),
+    (re.compile(rf"^(?:In|From|Per)\s+{_NOUN}\s*,\s*"), ""),
+    (re.compile(rf"^在(?:段落|资料|来源)?\s*{_NOUN}\s*(?:中|里)?[，,]\s*"), ""),
+    (re.compile(rf"^Both\s+{_NOUN}\s+(say|state|note|mention|describe|provide|list|show)\b"), r"The report \1s"),
 )
 """What a sentence lacks without its markers, and in its place: a marker that stands for a noun is the report."""
-PAIRS = {"“": "”", "「": "」", "『": "』", "‘": "’", '"': '"'}
+PAIRS = {"“": "”", "「": "」", "『": "』", "‘": "’", '"': '"', "＂": "＂", "'": "'"}
 
 
 def read(sentence: str, verbatim: Callable[[str], bool] = lambda words: True) -> tuple[str, tuple[int, ...]]:
@@ -70,9 +78,11 @@ def _without(text: str, numbers: list[int]) -> str:
 
 def _mended(text: str) -> str:
     """The sentence as it reads without the markers."""
+    begins = text[:1].isupper()
     for broken, whole in _MENDED:
         text = broken.sub(whole, text)
-    return text.replace(_GONE, " ")
+    text = text.replace(_GONE, " ")
+    return text[:1].upper() + text[1:] if begins else text
 
 
 def _squeezed(text: str) -> str:
@@ -97,8 +107,10 @@ def quotations(text: str) -> list[tuple[int, int]]:
 def _closes(text: str, at: int) -> int:
     """Where the quotation that opens here closes; -1 where it does not. An apostrophe opens and closes nothing."""
     opening, closing = text[at], PAIRS[text[at]]
-    if opening == "‘" and at and text[at - 1].isalnum():
+    if opening in "‘'" and at and text[at - 1].isalnum():
         return -1
+    if opening == "'":  # a straight mark closes where no letter follows; within are words, or it is an apostrophe
+        return next((place for place in range(at + 2, len(text)) if text[place] == "'" and not text[place + 1 : place + 2].isalnum() and " " in text[at + 1 : place].strip()), -1)
     depth = 0
     for place in range(at + 1, len(text)):
         if text[place] == closing and not (closing == "’" and text[place + 1 : place + 2].isalpha()):
@@ -112,7 +124,7 @@ def _closes(text: str, at: int) -> int:
 
 def is_open(text: str) -> bool:
     """Does a quotation begin here that has not ended yet? Single marks do not count: they may be apostrophes."""
-    return any(text.count(opening) > text.count(closing) for opening, closing in PAIRS.items() if opening not in '‘"') or text.count('"') % 2 == 1
+    return any(text.count(opening) > text.count(closing) for opening, closing in PAIRS.items() if opening not in "‘\"＂'") or any(text.count(mark) % 2 == 1 for mark in '"＂')
 
 
 def marked(sentence: str, numbers: Sequence[int], language: Language) -> str:

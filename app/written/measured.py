@@ -87,6 +87,17 @@ _SINGLE = re.compile(
 )
 
 
+FEW = 2
+"""Numbers up to this are said of much that a passage does not count: both, one of them, twice."""
+_HEADS = re.compile(
+    r"(\d[\d,.]*[万亿]?|[一二三四五六七八九十两百千万]+)[多余]?(本|次|起|件|户|所|家|张|台|辆|层|栋|座|间|艘|篇|册|份|笔|头|只|棵|门|课)(?![一-鿿]?[一二三四五六七八九十])"
+    rf"|(?<![\w.])(\d[\d,]*|{_SPELT}) (?!(?:people|persons|others|kinds|types|sorts|points|things|aspects|items|ways|times|parts|areas|members|cases|million|hundreds|thousands|percent|years"
+    rf"|months|weeks"
+    r"|days|hours|minutes|dollars|euros|yuans|years)\b)([a-z]{3,}s)\b",
+    re.IGNORECASE,
+)
+
+
 def amounts(text: str) -> set[tuple[float, str]]:
     """(value, unit) of each number that a listed unit follows; Chinese in Simplified characters."""
     out: set[tuple[float, str]] = set()
@@ -136,6 +147,18 @@ def otherwise(said: str, held: str) -> bool:
     return any(kept & _DAYS if name in _DAYS else kept - _DAYS for name in more)
 
 
+def heads(text: str) -> set[tuple[float, str]]:
+    """(value, what it counts) of numbers that count things: "五本", "thirty books". Words that count anything (people, points, 个) are left out."""
+    return {(value, word.lower()) for match in _HEADS.finditer(text) for figure, word in [[group for group in match.groups() if group]] for value in generous(figure)}
+
+
+def exchanged(said: str, held: str) -> bool:
+    """Does `said` give a number to what has other numbers in `held`, where that number belongs to something else: thirty books and five days, of five books and thirty days?"""
+    theirs = amounts(held) | heads(held)
+    same, units, values = equal(theirs) | spans(held) | durations(held), {unit for _, unit in theirs}, {value for value, _ in theirs}
+    return any(one not in same and one[0] > FEW and one[0] in values and one[1] in units for one in amounts(said) | heads(said))
+
+
 def lacking(text: str, passages: str, headings: Sequence[str]) -> tuple[bool, bool, int]:
     """Is there a number that is surely one and that passages and headings lack; is there one that they have in another sense only; and how many values do they lack?
 
@@ -154,7 +177,7 @@ def lacking(text: str, passages: str, headings: Sequence[str]) -> tuple[bool, bo
     wrong = wrong or _half_of_other(said, passages, known) or _times_otherwise(said, passages) or _other_month(said, whole)
     alone = Counter(unit for _, unit in mine)
     elsewhere = any(one not in theirs and alone[one[1]] == 1 and not {one[0], one[0] / 100} & known for one in amounts(said))
-    senses = not wrong and (elsewhere or any(value not in known for value in surely) or _one_of_several(said, passages))
+    senses = not wrong and (elsewhere or any(value not in known for value in surely) or _one_of_several(said, passages) or exchanged(said, passages))
     return wrong, senses, sum(value not in known for value in generous(_without(said, known)) - {1.0}) + sum(value not in references for value in generous(named))
 
 

@@ -7,15 +7,17 @@ reply stops the server's work. Whatever goes wrong is a ModelFault; the key stan
 import asyncio
 import logging
 import queue
-import re
+import ssl
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextvars import ContextVar
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from app.errors import ModelFault
 from app.settings import ModelSettings, model_setting
+from app.written.thoughts import VOID, Thoughts
 
 TICK = 0.2
 """Seconds from one empty piece of a reply to the next: there a stop is seen, also where it does not go on, or ends no sentence."""
@@ -23,9 +25,11 @@ CHARACTERS = 8_000
 """Characters of one reply; a longer one is cut."""
 BYTES = 8_000_000
 """Bytes that a server may send for one reply: some hundred for each character, and an end to lines that have none."""
+DONE, DONE_WITHIN = b"data: [DONE]", 200
+"""The last event of a stream, and within how many of its last bytes it is looked for."""
 BUSY, DENIED = 429, (401, 403)
-_THINKING = re.compile(r"\s*<think(?:ing)?>")
-_THOUGHT = re.compile(r"</think(?:ing)?>")
+_REPLY: ContextVar["Reply"] = ContextVar("reply")
+"""The reply that a response is read for."""
 
 
 class Message(NamedTuple):
@@ -79,7 +83,7 @@ class ModelServer:
 
     def whole(self, messages: Sequence[Message], *, seconds: float, tokens: int) -> str:
         """The whole reply, waited for. Raises ModelFault."""
-        return "".join(self.reply(messages, until=time.monotonic() + seconds, first=seconds, tokens=tokens))
+        return "".join(self.reply(messages, until=time.monotonic() + seconds, first=seconds, tokens=tokens)).rpartition(VOID)[2]
 
     def close(self) -> None:
         """Stop all that goes on, and the thread; for programs that open several."""
@@ -90,6 +94,7 @@ class ModelServer:
 
     async def _converse(self, made: "Reply", messages: Sequence[Any], until: float, tokens: int) -> None:
         """Puts what comes into the reply, its end or its fault last."""
+        _REPLY.set(made)
         try:
             async with asyncio.timeout(min(made.first, until - time.monotonic())) as limit:
                 async for piece in self._pieces(made, messages, tokens):
@@ -107,7 +112,7 @@ class ModelServer:
 
     async def _pieces(self, made: "Reply", messages: Sequence[Any], tokens: int) -> AsyncIterator[str]:
         """The words of the reply, without what it thinks aloud. Raises ModelFault, and whatever the libraries raise."""
-        spoken, ended = _Spoken(), False
+        spoken, ended = Thoughts(), False
         stream = await self._llm.astream_chat(messages, max_tokens=tokens)
         async for chunk in stream:
             usage = getattr(chunk.raw, "usage", None)
@@ -116,12 +121,13 @@ class ModelServer:
             finish = chunk.raw.choices[0].finish_reason if chunk.raw.choices else None
             ended = ended or finish is not None
             made.cut = made.cut or finish in ("length", "content_filter")
-            piece = spoken.heard(chunk.delta or "")
-            if piece:
+            for piece in spoken.heard(chunk.delta or ""):
                 yield piece
+        for piece in spoken.end():
+            yield piece
         if not made.begun:
             raise ModelFault(f"the model server at {self.place} replied with nothing", code="empty", hint="look at how the model was loaded; one that thinks aloud may need DUIZHAO_LLM_OPTIONS")
-        if not ended:
+        if not (ended or made.done):
             raise ModelFault(f"the model server at {self.place} broke off in the middle of its reply", code="broken", hint="look into its log")
 
     def _slow(self, made: "Reply") -> ModelFault:
@@ -139,6 +145,12 @@ class ModelServer:
         if isinstance(error, openai.APITimeoutError):
             return self._slow(made)
         if isinstance(error, openai.APIConnectionError):
+            if _is_of_tls(error):
+                return ModelFault(
+                    f"{at} cannot be reached over https: its certificate is not trusted here, or it speaks plain http",
+                    code="away",
+                    hint="name your own authority in SSL_CERT_FILE, or mend DUIZHAO_LLM_URL",
+                )
             return ModelFault(f"{at} cannot be reached", code="away", hint="start it, or mend DUIZHAO_LLM_URL")
         if isinstance(error, openai.APIStatusError):
             return self._refused(error.status_code, _message(error))
@@ -205,6 +217,8 @@ class Reply:
         self.begun = False
         self.cut = False
         """Whether it would have gone on."""
+        self.done = False
+        """Whether the server said that this is all ("[DONE]"), as some do without a reason."""
         self.tokens = (0, 0)
         """Of what was sent and of what was written, as far as the server told."""
         self.given = max(0.0, until - time.monotonic())
@@ -252,37 +266,13 @@ class Reply:
         self._cancel()
 
 
-class _Spoken:
-    """What a model says, without what it thinks aloud before it: <think> ... </think>, as some servers leave it in the text."""
-
-    def __init__(self) -> None:
-        self._held = ""
-        self._mode: Literal["begins", "thinks", "ready", "speaks"] = "begins"
-
-    def heard(self, piece: str) -> str:
-        """The part of what came that is meant for others."""
-        if self._mode in ("begins", "thinks"):
-            piece = self._thought(piece)
-        if self._mode == "ready":
-            piece = piece.lstrip()
-            self._mode = "speaks" if piece else "ready"
-        return piece
-
-    def _thought(self, piece: str) -> str:
-        """What stands after the thoughts; "" as long as there may be more of them."""
-        self._held += piece
-        if self._mode == "begins":
-            if "<thinking>".startswith(self._held.strip()):
-                return ""
-            self._mode = "thinks" if _THINKING.match(self._held) else "ready"
-        thought = _THOUGHT.search(self._held) if self._mode == "thinks" else None
-        if self._mode == "ready":
-            return self._held
-        if thought is None:
-            self._held = self._held[-20:]
-            return ""
-        self._mode = "ready"
-        return self._held[thought.end() :]
+def _is_of_tls(error: BaseException | None) -> bool:
+    """Was it the encryption that failed, here or further down?"""
+    while error is not None:
+        if isinstance(error, ssl.SSLError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _message(error: Any) -> str:
@@ -303,9 +293,12 @@ def _bounded(stream_type: Any) -> Callable[[Any], Awaitable[None]]:
             self._inner = inner
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            size = 0
+            size, last = 0, b""
             async for part in self._inner:
                 size += len(part)
+                last = (last + part)[-DONE_WITHIN:] if len(part) < DONE_WITHIN else part[-DONE_WITHIN:]
+                if DONE in last and (reply := _REPLY.get(None)) is not None:
+                    reply.done = True
                 if size > BYTES:
                     raise ModelFault(f"the model server sent more than {BYTES:,} bytes", code="invalid", hint="look into its log")
                 yield part

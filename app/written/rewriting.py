@@ -4,6 +4,7 @@ The way without a model stands in wherever the model's form is no form of the sa
 """
 
 import dataclasses
+import re
 from collections.abc import Sequence
 
 from app.errors import QuestionFault
@@ -11,7 +12,10 @@ from app.settings import HISTORY_CAP
 from app.understanding.followup import LONGEST, leans
 from app.understanding.mending import Mender
 from app.understanding.question import Question, understand
+from app.understanding.ways_of_asking import ASKING_WORDS
+from app.written.markers import MARKER
 from app.written.model_server import Message
+from index.normal import normal
 from index.terms import terms
 from source.text import language_of
 
@@ -29,7 +33,10 @@ WRITES = 150
 SECONDS = 5.0
 """Seconds that rewriting may take."""
 _AROUND = " \t\"'“”「」‘’"
-_PREFIXES = ("改写后的问题", "改写", "问题", "rewritten question", "standalone question", "question")
+_MARKS = re.compile(rf"\*\*|^\s*(?:\d{{1,2}}[.)、]\s*|[-*]\s+)|\s*{MARKER.pattern}", re.IGNORECASE)
+_NUMBER = re.compile(r"\d[\d,.]*|[一二三四五六七八九十百千万]+(?=[个条点项种类级人天年月日号时元本])")
+_NEGATION = re.compile(r"不(?!同|少|久|仅|只)|没有|(?<!有)没|未(?!来|必)|\bnot\b|n't\b|\bnever\b")
+_PREFIXES = ("改写后的问题", "改写", "问题", "rewritten question", "standalone question", "question", "最后的问题", "最后的问题 / last question", "last question")
 
 
 def wanted(question: Question, history: Sequence[str]) -> bool:
@@ -55,6 +62,11 @@ def rewritten(reply: str, question: Question, history: Sequence[str], mender: Me
     own = sum(term in known for term in made)
     if not own or own < OWN * len(made):
         return None
+    asked = [question.asked, question.searched, *history]
+    if text in map(_plain, history) or _more(_NUMBER, text, asked) or _more(_NEGATION, text, asked) or (_asks(question.asked) and not _asks(text)):
+        return None
+    if not any(term in made for term in terms(question.asked)) and question.follows == "substitution":
+        return None
     try:
         understood = understand(text, (), mender)
     except QuestionFault:
@@ -64,9 +76,23 @@ def rewritten(reply: str, question: Question, history: Sequence[str], mender: Me
     return dataclasses.replace(question, searched=understood.asked, asks=understood.asks, wants_list=understood.wants_list, rewritten=True)
 
 
+def _more(pattern: re.Pattern[str], text: str, asked: Sequence[str]) -> bool:
+    """Has the text a match that none of the questions has?"""
+    return bool(set(pattern.findall(normal(text))) - {found for one in asked for found in pattern.findall(normal(one))})
+
+
+def _asks(text: str) -> bool:
+    return ASKING_WORDS.search(normal(text)) is not None or text.rstrip().endswith(("?", "？"))
+
+
+def _plain(text: str) -> str:
+    """A question as the model's is compared with it."""
+    return text.strip(_AROUND)
+
+
 def _line(reply: str) -> str:
     """The one line of a reply, without what is put around a question; "" where there are several."""
-    lines = [line.strip(_AROUND) for line in reply.splitlines() if line.strip(_AROUND)]
+    lines = [_MARKS.sub("", line).strip(_AROUND) for line in reply.splitlines() if line.strip(_AROUND)]
     if len(lines) != 1:
         return ""
     head, colon, rest = lines[0].replace("：", ":", 1).partition(":")

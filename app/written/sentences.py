@@ -18,16 +18,20 @@ LONGEST = 600
 LOOKED = 24
 """Characters after a bracket that opens, within which it has to prove to be a marker."""
 _BULLET = re.compile(r"^\s*(?:#{1,6}\s+|>\s*|[-*+•·–]\s+|(?:\d{1,2}[.)]\s+|\d{1,2}、(?!\d)|[(（]\d{1,2}[)）]\s*))+")
+_HEADING = re.compile(r"^\s*(?:#{1,6}\s.*|\*\*[^*]+\*\*\s*)$")
+_TAGS = re.compile(r"</?su[pb]>|<\|[^|<>]{1,30}\|>|\\(?=[\[\]])", re.IGNORECASE)
+"""Marks that models leave in what they write: raised text, ends of turns, escaped brackets."""
 _EMPHASIS = re.compile(r"\*\*|__|`+|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])")
 _STOP = re.compile("[。！？!?.…]")
 
 
 @dataclass(frozen=True)
 class Said:
-    """One sentence as it was written, markers and all. `line`: it begins a new line."""
+    """One sentence as it was written, markers and all. `line`: it begins a new line. `item`: it stands in an item of a list."""
 
     text: str
     line: bool
+    item: bool = False
 
 
 class Sentences:
@@ -60,11 +64,14 @@ class Sentences:
         yield from self._of_line(whole)
 
     def _of_line(self, line: str) -> Iterator[Said]:
-        at = 0
+        line = _TAGS.sub("", line)
+        if _HEADING.match(line) and not MARKER.search(line) and not _STOP.search(_plain(line)[-1:]):
+            return
+        item, at = _BULLET.match(line) is not None, 0
         for end in [*_ends(line), len(line)]:
             text = _plain(line[at:end])
             if re.search(r"\w", MARKER.sub("", text)):
-                yield Said(text, self._line)
+                yield Said(text, self._line, item)
                 self._line, self._said = False, True
             at = end
 

@@ -22,6 +22,7 @@ from app.written.model_server import Message, ModelServer
 from app.written.resting import Rest
 from app.written.sentences import Said, Sentences
 from app.written.support import Evidence, Support
+from app.written.thoughts import VOID
 from index.ranking import Ranked
 from index.search import Index
 from source.report import Language
@@ -58,7 +59,7 @@ class Writing:
         self._model, self._support, self._rest, self._settings = model, support, rest, model.settings
         self._until = time.monotonic() + max(0.5, model.settings.timeout - RESERVE)
         self._fault: ModelFault | None = None
-        self._tried = False
+        self._tried = self._failed = False
         self._cut = False
         self.written: Written | None = None
 
@@ -70,7 +71,7 @@ class Writing:
         try:
             with contextlib.closing(self._asked(rewriting.messages(question, history), rewriting.WRITES, rewriting.SECONDS, time.monotonic() + rewriting.SECONDS)) as reply:
                 for piece in reply:
-                    said += piece
+                    said = "" if piece == VOID else said + piece
                     if not piece:
                         yield WAITING
         except ModelFault as fault:
@@ -78,7 +79,7 @@ class Writing:
             if fault.code in DOWN:  # not asked again for the same answer
                 self._fault = fault
             else:
-                _LOG.warning("a question was not rewritten: %s", fault)
+                _LOG.warning("a question was not rewritten: %s at %s", fault.code, self._model.place)
             return question
         made = rewriting.rewritten(said, question, history, mender)
         self._count(rewriting="done" if made is not None else "kept")
@@ -103,7 +104,7 @@ class Writing:
             cut = yield from self._drafted(draft, prompt.messages(index, question, passages))
             code = draft.fault
         except ModelFault as fault:
-            _LOG.warning("%s", fault)
+            _LOG.warning("a written answer failed: %s at %s; `duizhao check` says more", fault.code, self._model.place)  # the server's own words may hold the question
             code = fault.code
         if draft is not None:
             self._count(sentences=draft.sentences, dropped=draft.lost, checking_ms=round(1000 * draft.seconds, 1))
@@ -118,6 +119,10 @@ class Writing:
         sentences, reply = Sentences(), self._asked(messages, prompt.WRITES, self._settings.first, self._until)
         with contextlib.closing(reply):
             for piece in reply:
+                if piece == VOID:
+                    sentences = Sentences()
+                    draft.void()
+                    continue
                 if not piece:
                     draft.prepare()
                     yield WAITING
@@ -142,7 +147,7 @@ class Writing:
                 piece = next(pieces, None)
                 if piece is None:
                     return
-                yield Token(piece, engine="llm")
+                yield Token(piece, engine="llm", anew=draft.begins_anew())
 
     def _confirming(self, language: Language) -> Confirm | None:
         """The second check, where it is set; each verdict is a call. Raises ModelFault when asked."""
@@ -153,7 +158,7 @@ class Writing:
             seconds, verdict = confirming.patience(self._settings), ""
             with contextlib.closing(self._asked(confirming.messages(sentence, language, evidence), confirming.WRITES, seconds, time.monotonic() + seconds)) as reply:
                 for piece in reply:
-                    verdict += piece
+                    verdict = "" if piece == VOID else verdict + piece
                     yield ""
             return confirming.confirmed(verdict)
 
@@ -164,15 +169,15 @@ class Writing:
         if not self._tried and (resting := self._rest.fault) is not None:
             raise resting
         self._tried = True  # of one question, one call is the trial
-        reply, failed = self._model.reply(messages, until=min(until, self._until), first=first, tokens=tokens), False
+        reply = self._model.reply(messages, until=min(until, self._until), first=first, tokens=tokens)
         try:
             yield from reply
         except ModelFault as fault:
-            failed = True
+            self._failed = True
             self._rest.told(fault)
             raise
         finally:
-            if reply.begun and not failed:  # closed early or read to its end
+            if reply.begun and not self._failed:  # closed early or read to its end, and nothing else of this question failed
                 self._rest.told(None)
             reply.close()
             self._cut = reply.cut
@@ -202,15 +207,17 @@ def _passages(answer: Answer, found: Ranked) -> list[str]:
 
 def _answer(index: Index, extracted: Answer, draft: Draft, marks: bool, *, cut: bool) -> Answer:
     notices = [*extracted.notices, *_losses(draft, extracted.language, marks)]
+    if draft.silent and all(one.code != "low_confidence" for one in notices):  # it said that the passages do not answer, beside what it says that they do
+        notices.append(voice.notice("low_confidence", extracted.language))
     if cut:
         notices.append(Notice("dropped", voice.CUT[extracted.language]))
     return dataclasses.replace(extracted, text=draft.text, citations=tuple(cite(index, draft.quotes.quotes)), notices=tuple(notices), engine="llm")
 
 
 def _losses(draft: Draft, language: Language, marks: bool) -> list[Notice]:
-    if not draft.lost:
-        return []
-    return [Notice("dropped", voice.MARKED[language].format(voice.UNSUPPORTED[language]))] if marks else [voice.dropped(draft.lost, language)]
+    marked = draft.marked if marks else 0
+    told = [Notice("dropped", voice.MARKED[language].format(voice.UNSUPPORTED[language]))] if marked else []
+    return told + ([voice.dropped(draft.lost - marked, language)] if draft.lost > marked else [])
 
 
 def _standing_in(events: Sequence[Token | Answer], notice: Notice, *, anew: bool) -> Iterator[Token | Answer]:
