@@ -78,6 +78,23 @@ def test_sentences_written_by_hand_are_of_both_kinds_and_speak_of_a_paragraph_ea
     assert all(len(row.text) > 5 and all(len(row.paragraph[language]) > 20 for language in LANGUAGES) for row in rows)
 
 
+def test_pairs_of_sentences_written_by_hand_are_of_their_own_paragraph_or_swapped_for_another_of_the_report() -> None:
+    rows = [row for row in written() if row.aside]
+    assert 5 < len({row.report for row in rows}) < len({row.report for row in written()}) / 3
+    made = list(islice(pairs((), rows, random.Random(3)), 600))
+    own = {(paragraph, row.text, row.faithful) for row in rows for paragraph in row.paragraph.values()}
+    texts = {row.text: row for row in rows}
+    for pair in made:
+        row = next(row for text, row in texts.items() if pair.sentence.lower().endswith(text[1:].lower()))
+        assert pair.kind in ("faithful", "swapped", f"by hand {row.language}")
+        if pair.kind == "swapped":
+            assert row.faithful and not pair.faithful and pair.passage not in row.paragraph.values()
+            assert any(pair.passage in other.paragraph.values() and other.report == row.report for other in rows)
+        else:
+            assert any((pair.passage, text, pair.faithful) in own for text in texts if pair.sentence.lower().endswith(text[1:].lower()))
+    assert 0.05 < sum(pair.kind == "swapped" for pair in made) / len(made) < 0.12
+
+
 def test_pairs_come_from_the_files_and_about_half_are_faithful(tmp_path: Path) -> None:
     for file, _ in PARALLEL.values():
         lines = [f"The committee must publish report number {number} within thirty days.\t委员会应当在三十天内公布第{number}号报告。" for number in range(2, 30)]

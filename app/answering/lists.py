@@ -23,10 +23,12 @@ WHOLE = 8
 _ANNOUNCES = re.compile(r"[:：]\s*$")
 _LEADS_ON = re.compile(
     r"[第其]?[一二三四五六七八九十]{1,2}[是要点]?[,，、:：]?(?:(?:要|应|须)?(?:紧紧|切实|始终)?(?:通过|围绕|依托|按照|根据|借助)|(?<=[要应须])(?:以(?!上|下|外|内|前|后|来|往|免)|为了?|针对(?!性)|结合|利用|在))[^,，;；:：]*[,，:：]?$"
+    r"|[第其]?[一二三四五六七八九十]{1,2}[是要点]?[,，、:：]?[^,，;；:：]*(?:(?<!目)的|(?<![平同及])时|情况下|[之以]后)[,，]$"
+    r"|(?:(?:the )?(?:first|second|third|fourth|fifth)(?:ly)?,? )?(?:if|where|when|unless|anyone|those|whoever|for those) [^,;:]*,$"
     r"|(?:(?:the )?(?:first|second|third|fourth|fifth)(?:ly)?,? )?(?:by|through|with|in order to|to|in view of|relying on|based on) [^,;:]*,?$",
     re.IGNORECASE,
 )
-"""The start of an item that only leads on: a Chinese or English phrase of means, aim or place, with its number."""
+"""The start of an item that only leads on: a Chinese or English phrase of means, aim, place or condition, with its number."""
 
 
 def announced(index: Index, best: Chosen, *, wants_list: bool) -> list[Chosen]:
@@ -118,7 +120,10 @@ def _items_of(index: Index, report: Report, enumeration: Enumeration, score: flo
 
 
 def _lead(report: Report, item: Span, *, whole: bool = True) -> Span:
-    """The first clauses of an item, as many as a window needs: "First" alone is no lead. A `whole` one goes past a clause that only says by what means or for what (一要通过教育活动)."""
+    """The first clauses of an item, as many as a window needs: "First" alone is no lead. 
+
+    A `whole` one goes past a clause that only says by what means, for what or in which case (一要通过教育活动, 三是逾期不还的).
+    """
     language = report.original
     text = report.text[language]
     least = WINDOW[language][0]

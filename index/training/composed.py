@@ -19,8 +19,6 @@ from source.text import decode
 
 FILE = Path(__file__).with_name("composed.jsonl")
 SOURCE = "composed"
-TIMES = 2
-"""How often each example is seen in a pass: more often than others where they are few. Each time another chunk is read."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ def add_composed(pool: Pool, file: Path = FILE, *, most: int | None = None) -> N
         if case["report"] not in reports:
             continue
         aside = aside_of(f"{SOURCE} {case['report']}", 0.1)
-        pool.examples += [*_examples(case, reports[case["report"]], aside)] * (1 if aside else TIMES)
+        pool.examples += _examples(case, reports[case["report"]], aside)
 
 
 def _sections(pool: Pool, folder: Path) -> Iterator[Section]:

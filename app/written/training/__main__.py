@@ -25,6 +25,8 @@ from index.training.network import Joint, initial
 from index.unpacked import TAP
 
 RATE, WARM = 1.5e-4, 0.05
+ASIDE = 1200
+"""Pairs that it is judged on, of sentences written by hand about reports kept aside."""
 TOLD = 2.0
 """How much a token that the passage does not bear out weighs, beside one that it does: there are fewer."""
 
@@ -97,10 +99,10 @@ def main() -> None:
     joint.load_state_dict(load_file(args.begin) if args.begin is not None else {name: torch.from_numpy(value) for name, value in restored(MODELS / "reranker.onnx").items()})
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     head = len(tokenizer.encode(HELD, add_special_tokens=False).ids) + 1
-    chance, drawn = random.Random(args.seed), sources(args.data / "parallel")
-    made: Iterator[Pair] = pairs(drawn, written(), chance)
-    aside = next(batches(pairs(drawn, (), random.Random(args.seed + 1)), tokenizer, chance, tokens=10**9))
-    print(f"{sum(len(source.rows) for source in drawn)} sentences in both languages, {sum(parameter.numel() for parameter in joint.parameters())} weights", flush=True)
+    chance, drawn, by_hand = random.Random(args.seed), sources(args.data / "parallel"), written()
+    made: Iterator[Pair] = pairs(drawn, [one for one in by_hand if not one.aside], chance)
+    aside = next(batches(pairs((), [one for one in by_hand if one.aside], random.Random(args.seed + 1)), tokenizer, chance, tokens=10**9, group=ASIDE))
+    print(f"{sum(len(source.rows) for source in drawn)} sentences in both languages, {len(by_hand)} written by hand, {sum(parameter.numel() for parameter in joint.parameters())} weights", flush=True)
 
     def keep() -> None:
         save_file(joint.state_dict(), args.out / "joint.safetensors")

@@ -6,6 +6,7 @@ or a neighbouring sentence that the passage lacks.
 """
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,10 @@ from source.report import LANGUAGES, Language
 
 AROUND = 1
 """Sentences of a passage before and after the one that counts, at most."""
-WRITTEN = 0.08
-"""Share of the pairs written by hand: few, and nearest to what a model writes."""
+WRITTEN = 0.75
+"""Share of the pairs written by hand: nearest to what a model writes."""
+SWAPPED = 0.15
+"""Share of the faithful sentences written by hand that are put beside another paragraph of their report, as false ones."""
 
 
 @dataclass(frozen=True)
@@ -34,18 +37,27 @@ class Pair:
 def pairs(sources: Sequence[Source], by_hand: Sequence[Written], chance: random.Random) -> Iterator[Pair]:
     """Pairs without end, about half of them faithful."""
     shares = [source.share for source in sources]
+    paragraphs: dict[str, list[Both]] = defaultdict(list)
+    for row in by_hand:
+        if row.paragraph not in paragraphs[row.report]:
+            paragraphs[row.report].append(row.paragraph)
     while True:
-        if by_hand and chance.random() < WRITTEN:
-            yield _by_hand(chance.choice(by_hand), chance)
+        if by_hand and (not sources or chance.random() < WRITTEN):
+            row = chance.choice(by_hand)
+            yield _by_hand(row, [one for one in paragraphs[row.report] if one != row.paragraph], chance)
             continue
         made = _made(chance.choices(sources, shares)[0], chance)
         if made is not None:
             yield made
 
 
-def _by_hand(row: Written, chance: random.Random) -> Pair:
-    text = attributed(row.text, row.language, chance)[0] if chance.random() < 0.2 else row.text
-    return Pair(text, row.paragraph[chance.choice(LANGUAGES)], row.faithful, () if row.faithful else None, "faithful" if row.faithful else "by hand")
+def _by_hand(row: Written, others: Sequence[Both], chance: random.Random) -> Pair:
+    text = attributed(row.text, row.language, chance)[0] if chance.random() < 0.1 else row.text
+    side = chance.choice(LANGUAGES)
+    if row.faithful and others and chance.random() < SWAPPED:
+        return Pair(text, chance.choice(others)[side], False, None, "swapped")
+    kind = "faithful" if row.faithful else f"by hand {row.language}"
+    return Pair(text, row.paragraph[side], row.faithful, () if row.faithful else None, kind)
 
 
 def _made(source: Source, chance: random.Random) -> Pair | None:

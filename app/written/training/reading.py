@@ -15,7 +15,7 @@ from app.written.training.making import Pair
 from index.reranker import QUESTION
 from index.training.network import WIDTH, initial
 
-PASSAGE = 200
+PASSAGE = 256
 """Tokens of a passage; longer ones are left out."""
 SAID, HELD = "query: ", "passage: "
 UNTOLD = -1.0

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from index.normal import simplified
 from index.training.composed import FILE
+from index.training.examples import aside_of
 from source.folder import declared, folders
 from source.report import LANGUAGES, Language, Span
 from source.sentences import sentences
@@ -52,8 +53,14 @@ class Written:
 
     text: str
     language: Language
+    report: str
     paragraph: Both
     faithful: bool
+
+    @property
+    def aside(self) -> bool:
+        """Is its report kept from training, to judge on?"""
+        return aside_of(f"claims {self.report}", 0.1)
 
 
 def sources(folder: Path) -> list[Source]:
@@ -109,11 +116,12 @@ def written(file: Path = CLAIMS) -> list[Written]:
     kept: dict[str, dict[Language, list[str]]] = {}
     out: list[Written] = []
     paragraph: Both = {}
+    report = ""
     for line in filter(None, file.read_text(encoding="utf-8").splitlines()):
         if line.startswith("@"):
             report, _, number = line[1:].partition(":")
             lines = kept.setdefault(report, {language: _lines(files[report][language]) for language in LANGUAGES})
             paragraph = {language: lines[language][int(number) - 1] for language in LANGUAGES}
         else:
-            out.append(Written(line[3:].strip(), "zh" if line[1] == "z" else "en", paragraph, line[0] == "+"))
+            out.append(Written(line[3:].strip(), "zh" if line[1] == "z" else "en", report, paragraph, line[0] == "+"))
     return out
