@@ -120,7 +120,7 @@ def _items_of(index: Index, report: Report, enumeration: Enumeration, score: flo
 
 
 def _lead(report: Report, item: Span, *, whole: bool = True) -> Span:
-    """The first clauses of an item, as many as a window needs: "First" alone is no lead. 
+    """The first clauses of an item, as many as a window needs: "First" alone is no lead.
 
     A `whole` one goes past a clause that only says by what means, for what or in which case (一要通过教育活动, 三是逾期不还的).
     """
