@@ -91,7 +91,8 @@ FEW = 2
 """Numbers up to this are said of much that a passage does not count: both, one of them, twice."""
 _HEADS = re.compile(
     r"(\d[\d,.]*[万亿]?|[一二三四五六七八九十两百千万]+)[多余]?(本|次|起|件|户|所|家|张|台|辆|层|栋|座|间|艘|篇|册|份|笔|头|只|棵|门|课)(?![一-鿿]?[一二三四五六七八九十])"
-    rf"|(?<![\w.])(?<!in )(?<!of )(\d[\d,]*|{_SPELT}) (?!(?:people|persons|others|kinds|types|sorts|points|things|aspects|items|ways|times|parts|areas|members|cases|million|hundreds|thousands|percent|years"
+    rf"|(?<![\w.])(?<!in )(?<!of )(\d[\d,]*|{_SPELT}) (?!(?:people|persons|others|kinds|types|sorts|points|things|aspects|items|ways|times|parts|areas|members|cases|million|hundreds"
+    rf"|thousands|percent|years"
     rf"|months|weeks"
     r"|days|hours|minutes|dollars|euros|yuans|years)\b)([a-z]{3,}s)\b",
     re.IGNORECASE,
