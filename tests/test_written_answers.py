@@ -180,6 +180,12 @@ def test_what_turns_the_report_round_is_not_shown(desk: Desk, question: str, sai
     assert last.answer.engine == "extractive" and text == last.answer.text == desk.answer(question).text
 
 
+def test_what_was_shown_of_a_thought_goes_where_the_quotes_stand_in(desk: Desk) -> None:
+    with written_desk(desk, says("每人最多借五本书[1]。就这样。</think>火星上下雨了。")) as (written, _):
+        text, last = drained(list(written.ask(BORROW)))
+    assert last.answer.engine == "extractive" and text == last.answer.text == desk.answer(BORROW).text
+
+
 def test_a_stream_that_ends_without_a_reason_is_whole(desk: Desk) -> None:
     with written_desk(desk, says(GOOD_ZH, finish=None, done=True)) as (written, _):
         assert written.answer(BORROW).engine == "llm"

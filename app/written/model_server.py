@@ -296,7 +296,7 @@ def _bounded(stream_type: Any) -> Callable[[Any], Awaitable[None]]:
             size, last = 0, b""
             async for part in self._inner:
                 size += len(part)
-                last = (last + part)[-DONE_WITHIN:] if len(part) < DONE_WITHIN else part[-DONE_WITHIN:]
+                last = (last + part)[-DONE_WITHIN:]
                 if DONE in last and (reply := _REPLY.get(None)) is not None:
                     reply.done = True
                 if size > BYTES:

@@ -58,12 +58,12 @@ def rewritten(reply: str, question: Question, history: Sequence[str], mender: Me
     if not text or len(text) > LONGEST or language_of(text) != question.language:
         return None
     made = terms(text)
-    known = set(terms(" ; ".join([question.asked, question.searched, *list(history)[-HISTORY_CAP:]])))
+    asked = [question.asked, question.searched, *list(history)[-HISTORY_CAP:]]
+    known = set(terms(" ; ".join(asked)))
     own = sum(term in known for term in made)
     if not own or own < OWN * len(made):
         return None
-    asked = [question.asked, question.searched, *history]
-    if text in map(_plain, history) or _more(_NUMBER, text, asked) or _more(_NEGATION, text, asked) or (_asks(question.asked) and not _asks(text)):
+    if text in (one.strip(_AROUND) for one in asked) or _more(_NUMBER, text, asked) or _more(_NEGATION, text, asked) or (_asks(question.asked) and not _asks(text)):
         return None
     if not any(term in made for term in terms(question.asked)) and question.follows == "substitution":
         return None
@@ -83,11 +83,6 @@ def _more(pattern: re.Pattern[str], text: str, asked: Sequence[str]) -> bool:
 
 def _asks(text: str) -> bool:
     return ASKING_WORDS.search(normal(text)) is not None or text.rstrip().endswith(("?", "？"))
-
-
-def _plain(text: str) -> str:
-    """A question as the model's is compared with it."""
-    return text.strip(_AROUND)
 
 
 def _line(reply: str) -> str:

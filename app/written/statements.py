@@ -8,7 +8,7 @@ import re
 from app.written.prompt import NAMES, ORIGINAL, RENDERED
 
 _BUT = re.compile(r"[，,；;]\s*(?:但|不过|然而|只|而是)|[,;]\s*(?:but|however|although|though|it only)\b", re.IGNORECASE)
-NO_ANSWER = re.compile(
+_NO_ANSWER = re.compile(
     r"^(?:(?:很)?抱歉|对不起|很?遗憾|不好意思)?[，,]?(?:根据|从|在|就)?(?:您|你)?(?:这些|所?提?给?供?的|上述|以上)*(?:报告|段落|资料|文中|材料|内容|信息)?(?:里|中|来看)?[，,]?(?:我)?"
     r"(?:(?:并?没有|并?未|均未|都没有)(?:直接|明确|具体)?(?:地)?(?:回答|提到|提及|涉及|说明|提供|包含|找到|给出|写明|(?:与.{1,20})?相关的?(?:内容|信息|说明|回答|段落))|(?:无法|不能|没法)(?:直接|据此|从中)*(?:回答|判断|确定|得知|找到))"
     r"|^(?:(?:i'm |i am )?(?:sorry|afraid)|unfortunately|i apologi[sz]e|apologies)?,?\s*(?:but )?(?:based on|according to|from|in)?\s*(?:(?:the|these|this) (?:\w+ )?(?:report|passages?|text"
@@ -52,7 +52,7 @@ _ANNOUNCES = re.compile(r"[:：]\s*$")
 
 def no_answer(text: str) -> bool:
     """Does it say that the passages do not answer, and nothing else?"""
-    return NO_ANSWER.search(text) is not None and _BUT.search(text) is None
+    return _NO_ANSWER.search(text) is not None and _BUT.search(text) is None
 
 
 def is_form(text: str) -> bool:

@@ -109,10 +109,10 @@ class Writing:
         if draft is not None:
             self._count(sentences=draft.sentences, dropped=draft.lost, checking_ms=round(1000 * draft.seconds, 1))
         if not code and draft is not None:
-            yield _answer(index, answer, draft, self._settings.unsupported == "mark", cut=cut)
+            yield _answer(index, answer, draft, cut=cut)
             return
         self._count(fault=code)
-        yield from _standing_in(events, voice.fallback(code, question.language), anew=draft is not None and bool(draft.text))
+        yield from _standing_in(events, voice.fallback(code, question.language), anew=draft is not None and (draft.begins_anew() or bool(draft.text)))
 
     def _drafted(self, draft: Draft, messages: Sequence[Message]) -> Generator[Token, None, bool]:
         """The pieces that are shown, each as it passes; then whether the model would have gone on. Raises ModelFault."""
@@ -205,8 +205,8 @@ def _passages(answer: Answer, found: Ranked) -> list[str]:
     return [*(citation.passage for citation in answer.citations), *(passage for passage, _ in found.passages)]
 
 
-def _answer(index: Index, extracted: Answer, draft: Draft, marks: bool, *, cut: bool) -> Answer:
-    notices = [*extracted.notices, *_losses(draft, extracted.language, marks)]
+def _answer(index: Index, extracted: Answer, draft: Draft, *, cut: bool) -> Answer:
+    notices = [*extracted.notices, *_losses(draft, extracted.language)]
     if draft.silent and all(one.code != "low_confidence" for one in notices):  # it said that the passages do not answer, beside what it says that they do
         notices.append(voice.notice("low_confidence", extracted.language))
     if cut:
@@ -214,10 +214,9 @@ def _answer(index: Index, extracted: Answer, draft: Draft, marks: bool, *, cut: 
     return dataclasses.replace(extracted, text=draft.text, citations=tuple(cite(index, draft.quotes.quotes)), notices=tuple(notices), engine="llm")
 
 
-def _losses(draft: Draft, language: Language, marks: bool) -> list[Notice]:
-    marked = draft.marked if marks else 0
-    told = [Notice("dropped", voice.MARKED[language].format(voice.UNSUPPORTED[language]))] if marked else []
-    return told + ([voice.dropped(draft.lost - marked, language)] if draft.lost > marked else [])
+def _losses(draft: Draft, language: Language) -> list[Notice]:
+    told = [Notice("dropped", voice.MARKED[language].format(voice.UNSUPPORTED[language]))] if draft.marked else []
+    return told + ([voice.dropped(draft.lost - draft.marked, language)] if draft.lost > draft.marked else [])
 
 
 def _standing_in(events: Sequence[Token | Answer], notice: Notice, *, anew: bool) -> Iterator[Token | Answer]:
