@@ -15,6 +15,7 @@ from typing import Literal
 from app.answer import Answer, Answered, Event, Retrieved
 from app.answering import extractive, voice
 from app.answering.item import asked_of, section_of
+from app.answering.quotes import spans_of
 from app.answering.scope import Scope, scope, within
 from app.settings import NONE, judging_for
 from app.understanding.followup import follow
@@ -28,14 +29,14 @@ from app.written.writing import Writer, Writing
 from index import manifest
 from index.encoder import Encoder, Tokens, Vectors, open_encoder, unit
 from index.ranking import Ranked, ranked
-from index.reranker import Reranker, open_reranker
+from index.reranker import QUESTION, Reranker, open_reranker
 from index.rereading import PART
 from index.search import Index, open_index
 from index.settings import Settings
 from source.errors import DuizhaoError
 
-LEANING = 0.5
-"""Log odds that a passage cited before gains where a follow-up asks for another aspect of the same thing."""
+SHOWN = 1.5
+"""What a window loses that shares words with a quote that was shown, where a follow-up asks for something else of the same topic: the asker has read that."""
 REFUSED = 30.0
 """Seconds after which a build that could not be opened is tried again: a store may have been away, or a source have been mended."""
 LEVELS = 3
@@ -111,13 +112,15 @@ class Desk:
         if understood.follows == "language":
             return dataclasses.replace(earlier, text=understood.text, language=understood.language, follows=earlier.follows or "language")
         if earlier.follows and understood.follows != "item" and (found := follow(understood.asked, understood.language, earlier.searched, earlier.language)):
-            understood = dataclasses.replace(understood, searched=found.searched)  # what it leans on, an item perhaps, has its name only now
+            understood = dataclasses.replace(understood, searched=found.searched, before=understood.before and earlier.searched)  # what it leans on, an item perhaps, has its name only now
         if understood.follows == "substitution":
             return understood  # asks the same of something else: what was cited of the first is nothing to it
         *_, last = self._answered(index, earlier, "", reports, time.perf_counter())
         cited = last.answer.citations if isinstance(last, Answered) else ()
         if understood.follows == "item":
             return asked_of(index, understood, cited)
+        if understood.follows == "aspect" and understood.searched == earlier.searched:
+            return understood  # "really?" is the same question again, and has the same answer
         before = earlier.cited if understood.follows == earlier.follows == "more" else ()
         return dataclasses.replace(understood, cited=(*before, *cited))
 
@@ -148,8 +151,8 @@ class Desk:
             named = Scope((question.cited[0].report,), section_of(index, question.cited[0]))
         found, several = Ranked.nothing(), dict[str, Ranked]()
         if question.kind in ("report", "opinion"):
-            encoded = index.encoder.asked(question.searched)
-            found = self._ranked(index, question, encoded, named)
+            put, encoded = _read(index, question)
+            found = self._ranked(index, question, put, encoded, named)
             if question.kind == "report":
                 several = self._ranked_parts(index, question, encoded[0], named)
         retrieved = time.perf_counter()
@@ -165,13 +168,15 @@ class Desk:
 
     def ranked(self, index: Index, question: Question, named: Scope) -> Ranked:
         """What the index holds on the question, within what it names."""
-        return self._ranked(index, question, index.encoder.asked(question.searched), named)
+        put, encoded = _read(index, question)
+        return self._ranked(index, question, put, encoded, named)
 
-    def _ranked(self, index: Index, question: Question, encoded: tuple[Vectors, Tokens], named: Scope) -> Ranked:
+    def _ranked(self, index: Index, question: Question, put: str, encoded: tuple[Vectors, Tokens], named: Scope) -> Ranked:
         vector, asked = encoded
-        found = within(index, index.search(question.searched, reports=named.reports, vector=vector), named)
-        made = ranked(index, self.reranker, question.searched, asked, found, question.language)
-        return made.raised({citation.passage for citation in question.cited}, LEANING) if question.follows == "aspect" else made
+        found = within(index, index.search(put, reports=named.reports, vector=vector), named)
+        made = ranked(index, self.reranker, put, asked, found, question.language)
+        shown = [(citation.report, spans_of(citation)) for citation in question.cited]
+        return made.lowered(index, shown, SHOWN) if question.follows == "aspect" else made
 
     def _ranked_parts(self, index: Index, question: Question, whole: Vectors, named: Scope) -> dict[str, Ranked]:
         """What it holds on each part of a question that asks several things: its words, completed by the first part where it leans on that, by a vector between the part's and the whole question's."""
@@ -190,6 +195,20 @@ class Desk:
         if not isinstance(last, Answered):
             raise AssertionError("ask ended without an answer")
         return last.answer
+
+
+def _read(index: Index, question: Question) -> tuple[str, tuple[Vectors, Tokens]]:
+    """The words that are looked up, and the same encoded.
+
+    Where something else is asked of an earlier question's topic these are that question, whole, and this one: a topic
+    leaves half of it out. Where both are more than can be read it is the standalone form, as for all other questions.
+    """
+    if question.before:
+        put = f"{question.before.rstrip('?？ ')}{'？' if question.language == 'zh' else '? '}{question.asked}"
+        encoded = index.encoder.asked(put)
+        if len(encoded[1].states) <= QUESTION:
+            return put, encoded
+    return question.searched, index.encoder.asked(question.searched)
 
 
 def _ms(seconds: float) -> float:

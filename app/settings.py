@@ -26,9 +26,9 @@ class Choosing:
 
     most: int = 4
     """Quotes at most."""
-    cut: float = 1.3
+    cut: float = 1.5
     """Scores fall: a quote scoring this much less than the best is left out."""
-    list_cut: float = 1.6
+    list_cut: float = 1.8
     """The same where the question asks for a list."""
     followed: int = 2
     """With at most this many quotes, a sentence that only announces ("一要 …。") brings the one after it."""
@@ -67,8 +67,8 @@ NONE = "none"
 CHOOSING: dict[str, Choosing] = {DEFAULT: Choosing()}
 JUDGING: dict[tuple[str, str], Judging] = {
     (DEFAULT, SHIPPED): Judging(
-        topic=Judge((10.37, 8.7, 2.25, 4.26, 0.0, 1.59, 0.24), {"zh": -19.968, "en": -17.01}),
-        answers=Judge((0.0, 0.0, 0.0, 0.0, 0.0, 0.77, 0.27), {"zh": 1.744, "en": 1.718}),
+        topic=Judge((10.01, 8.88, 2.24, 4.19, 0.0, 1.43, 0.25), {"zh": -19.582, "en": -16.674}),
+        answers=Judge((0.0, 0.0, 0.0, 0.0, 0.0, 0.67, 0.28), {"zh": 1.799, "en": 1.806}),
         slope=0.4,
         low=0.56,
         mentioned=0.54,

@@ -26,8 +26,9 @@ from evals.asking import opened
 from evals.cases import Case
 from evals.gold import GOLD
 from evals.measures.citations import cited
-from evals.suites import FAST, open_suite
+from evals.suites import FAST, Suite, open_suite
 from index.ranking import Ranked
+from index.scorer import COLUMNS, columns
 from index.settings import from_environment
 from index.windows import FEATURES
 from source.report import LANGUAGES, Language, Report, Spans
@@ -49,35 +50,41 @@ Rows = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Example:
-    """One question: its windows' features (windows, FEATURES), what each is worth (0..1), the signs, and whether the report answers."""
+    """One question: its windows' features (windows, FEATURES) and what the scorer sees of them (windows, COLUMNS), what each is worth (0..1), the signs, and whether the report answers."""
 
     suite: str
     language: Language
     values: Rows
+    columns: NDArray[np.float32]
     worth: Rows
     signs: list[float]
     answered: bool
 
 
-def examples(desk: Desk, names: Sequence[str]) -> list[Example]:
+def examples(desk: Desk, suites: Sequence[Suite]) -> list[Example]:
     """The dev cases of the suites that search is for."""
     out: list[Example] = []
-    for name in names:
-        suite = opened(open_suite(name), desk)
+    for one in suites:
+        suite = opened(one, desk)
         for case in suite.cases:
             asked = suite.desks[case.report]
             question = asked.understand(case.question, case.history)
             if case.split == "dev" and question.kind == "report" and not question.foreign:
                 only = (case.report,) if case.alone else None
                 ranked = asked.ranked(asked.index, question, scope(asked.index, question.searched, only))
-                out.append(_example(name, case, question.language, ranked, signs(ranked, question.searched, question.language), asked.index.reports[case.report]))
+                out.append(_example(one.name, case, question.language, ranked, signs(ranked, question.searched, question.language), asked.index.reports[case.report]))
     return out
 
 
 def _example(suite: str, case: Case, language: Language, ranked: Ranked, found: list[float], report: Report) -> Example:
     values = [held.values for held in ranked.windows]
     worth = [_worth(held.spans(report, place), case, report) if held.candidate.unit.report == case.report else 0.0 for held in ranked.windows for place in range(len(held.rows))]
-    return Example(suite, language, np.concatenate(values).astype(np.float64) if values else np.zeros((0, len(FEATURES))), np.array(worth), found, case.status == "answered")
+    seen = [columns(held, language) for held in ranked.windows]
+    return Example(suite, language, _rows(values, len(FEATURES)).astype(np.float64), _rows(seen, len(COLUMNS)), np.array(worth), found, case.status == "answered")
+
+
+def _rows(held: Sequence[NDArray[np.float32]], width: int) -> NDArray[np.float32]:
+    return np.concatenate(held) if held else np.zeros((0, width), np.float32)
 
 
 def _worth(spans: Spans, case: Case, report: Report) -> float:
@@ -102,7 +109,9 @@ def topics(desk: Desk) -> list[Example]:
             question = desk.understand(row["text"])
             if question.kind == "report" and row["topic"] != "on":
                 ranked = desk.ranked(desk.index, question, scope(desk.index, question.searched, (FAST[0],)))
-                out.append(Example("topics", question.language, np.zeros((0, len(FEATURES))), np.zeros(0), signs(ranked, question.searched, question.language), False))
+                out.append(
+                    Example("topics", question.language, _rows([], len(FEATURES)).astype(np.float64), _rows([], len(COLUMNS)), np.zeros(0), signs(ranked, question.searched, question.language), False)
+                )
     return out
 
 
@@ -173,7 +182,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m evals.fit")
     parser.add_argument("suites", nargs="*", default=SUITES, help="suites or files whose dev cases are fitted on")
     desk = Desk(from_environment())
-    found = examples(desk, parser.parse_args().suites)
+    found = examples(desk, [open_suite(name) for name in parser.parse_args().suites])
     print(f"{desk.encoder.name}, reranker {desk.reranker.name if desk.reranker else 'none'}; {len(found)} cases")
     print(f"WINDOWS = {tuple(float(round(weight, 2)) for weight in window_weights(found))}")
     reader = READER if desk.reranker else ()

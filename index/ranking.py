@@ -1,7 +1,8 @@
 """From what search proposes to ranked windows: compared word by word, scored, and the best of them read by the reranker.
 
-A window's score is a sum of weighted features (`index.windows`), to which a little is added of what the reranker makes
-of the best ones; that goes along, too, for whoever judges whether they answer. Knows nothing of answers.
+A window's score is a sum of weighted features (`index.windows`), by which the best ones are chosen to be read by the
+reranker, and then what a small network makes of the features and the reading (`index.scorer`). What was read goes along
+for whoever judges whether it answers. Knows nothing of answers.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,17 +15,10 @@ from index.encoder import Tokens
 from index.late import BEST, touched
 from index.reranker import Reranker
 from index.rereading import OTHER, OWN, reread
-from index.search import Candidate, Found, Index
-from index.weights import Weights
+from index.scorer import scored, shipped
+from index.search import Found, Index
 from index.windows import Windows, windows
-from source.report import Language, other
-
-SURE = 0.999
-"""Marks are taken to lie no nearer to 0 and 1 than this."""
-FLOOR = 0.02
-"""Added to a share of the pointing before its logarithm is taken."""
-UNPAIRED = (0.5, 0.2)
-"""For a window that the other language has no counterpart of: the share of its unit's highest mark, and the share of the pointing, that are taken for it."""
+from source.report import Language, Spans
 
 
 @dataclass(frozen=True)
@@ -39,41 +33,29 @@ class Ranked:
     def nothing() -> "Ranked":
         return Ranked((), (), Found((), (), {}, {}))
 
-    def raised(self, passages: Collection[str], by: float) -> "Ranked":
-        """The same with the windows of these passages scored higher."""
-        return _ranked([replace(held, scores=held.scores + by) if held.candidate.unit.passage in passages else held for held in self.windows], self.found)
+    def lowered(self, index: Index, shown: Collection[tuple[str, Spans]], by: float) -> "Ranked":
+        """The same with those windows scored lower that share words with what was shown: (report, where it stands in each language)."""
+        return _ranked([replace(held, scores=held.scores - by * _shares(index, held, shown)) for held in self.windows], self.found)
 
 
 def ranked(index: Index, reranker: Reranker | None, question: str, asked: Tokens, found: Found, language: Language, most: tuple[int, int] = (OWN, OTHER)) -> Ranked:
-    """The windows of what was found, by the score that the model's weights give; `language` is the question's, `most` as in `reread`."""
+    """The windows of what was found, by the score that the model's weights give, or, with a reranker, the scorer; `language` is the question's, `most` as in `reread`."""
     near = touched(index, asked, found)
-    scored = [held for candidate in near.candidates[:BEST] if (held := windows(index, candidate, near, language, index.weights.windows)) is not None]
-    made = _ranked(scored, near)
+    plain = [held for candidate in near.candidates[:BEST] if (held := windows(index, candidate, near, language, index.weights.windows)) is not None]
+    made = _ranked(plain, near)
     if reranker is None:
         return made
     read = reread(index, reranker, question, asked, [held.candidate for held in made.windows], language, most)
-    return _ranked([_with_reading(held, candidate, language, index.weights) for held, candidate in zip(made.windows, read, strict=True)], near)
+    told = [replace(held, candidate=candidate) for held, candidate in zip(made.windows, read, strict=True)]
+    return _ranked([replace(held, scores=scores) for held, scores in zip(told, scored(told, language, shipped()), strict=True)], near)
 
 
-def _with_reading(held: Windows, candidate: Candidate, language: Language, weights: Weights) -> Windows:
-    """The windows of a candidate that may have been read, scored by that as well; a language that it has no text in counts as the other one."""
-    sides = [_gain(held, candidate, side, weights, place) for place, side in enumerate((language, other(language)))]
-    told = [gain for gain in sides if gain is not None] or [np.zeros(len(held.rows))]
-    return replace(held, candidate=candidate, scores=np.asarray(held.scores + told[0] + told[-1], np.float32))
-
-
-def _gain(held: Windows, candidate: Candidate, side: Language, weights: Weights, place: int) -> NDArray[np.float64] | None:
-    """What the windows (windows,) gain by what was read in one language; None where it has no text."""
-    if candidate.unit.spans[side] is None:
-        return None
-    read = candidate.read.get(side)
-    if read is None or not len(read.marks):
-        return np.full(len(held.rows), -weights.unread)
-    rows = held.rows if side == held.mine else held.pairs
-    marks = np.where(rows >= 0, read.marks[np.maximum(rows, 0)], UNPAIRED[0] * read.marks.max())
-    points = np.where(rows >= 0, read.points[np.maximum(rows, 0)], UNPAIRED[1])
-    chance = np.clip(marks, 1 - SURE, SURE)
-    return np.asarray(weights.marked[place] * np.log(chance / (1 - chance)) + weights.pointed[place] * np.log(points + FLOOR))
+def _shares(index: Index, held: Windows, shown: Collection[tuple[str, Spans]]) -> NDArray[np.float32]:
+    """1 for each window (windows,) that shares words with what was shown, in either language; else 0."""
+    report = held.candidate.unit.report
+    near = [spans for own, spans in shown if own == report]
+    mine = [held.spans(index.reports[report], place) for place in range(len(held.rows))] if near else [{}] * len(held.rows)
+    return np.array([any(a is not None and (b := other.get(side)) and a.overlap(b) for other in near for side, a in spans.items()) for spans in mine], np.float32)
 
 
 def _ranked(scored: Sequence[Windows], found: Found) -> Ranked:

@@ -31,12 +31,6 @@ class Weights:
 
     windows: tuple[float, ...] = WINDOWS
     """Of the features of `index.windows`."""
-    marked: tuple[float, float] = (0.1, 0.05)
-    """Of the log odds that the reranker gives a window's words, in the question's language and in the other one."""
-    pointed: tuple[float, float] = (0.1, 0.1)
-    """Of the logarithm of the window's share of the pointing."""
-    unread: float = 0.5
-    """What a window that the reranker did not read loses, in each language."""
 
 
 FITTED: dict[str, Weights] = {DEFAULT: Weights()}

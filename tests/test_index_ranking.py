@@ -104,25 +104,30 @@ def test_a_side_that_is_missing_is_made_up_from_the_other(desk: Desk) -> None:
     assert clauses and any(spans["en"] is None for spans in clauses)
 
 
-def test_the_reranker_reads_the_best_in_both_languages_and_leaves_the_order_as_it_is(desk: Desk) -> None:
+def test_the_reranker_reads_the_best_in_both_languages(desk: Desk) -> None:
     question = "不按时还书会怎样?"
     plain = found(desk, question, "zh")
     reader = Pointing("暂停借书资格两个月")
     read = found(desk, question, "zh", reader)
     assert {any("\u4e00" <= character <= "\u9fff" for character in stretch.text) for stretch in reader.read_so_far} == {True, False}
-    assert [held.candidate.unit.id for held in read.windows] == [held.candidate.unit.id for held in plain.windows]
+    assert {held.candidate.unit.id for held in read.windows} == {held.candidate.unit.id for held in plain.windows}
     best = read.windows[0].candidate
     assert best.read["zh"].marks.max() == 1.0
     assert best.read["zh"].answers == 5.0
     assert plain.windows[0].candidate.read == {}
 
 
-def test_passages_that_are_raised_come_first_when_they_are_raised_enough(desk: Desk) -> None:
+def test_windows_that_share_words_with_what_was_shown_are_lowered_and_no_others(desk: Desk) -> None:
     made = found(desk, "周末几点关门?", "zh")
-    last = made.passages[-1][0]
-    assert made.raised({last}, 100.0).passages[0][0] == last
-    assert made.raised({last}, 0.0).passages == made.passages
-    assert len(made.raised({last}, 100.0).windows) == len(made.windows)
+    first = made.windows[0]
+    shown = first.spans(desk.index.reports["library"], first.first)
+    after = made.lowered(desk.index, [("library", shown)], 100.0)
+    low = {held.candidate.unit.id for held in after.windows if held.scores.min() < held.scores.max() - 50 or held.best < made.windows[-1].best - 50}
+    assert low == {first.candidate.unit.id}
+    assert after.windows[0].candidate.unit.id != first.candidate.unit.id or after.windows[0].first != first.first
+    assert len(after.windows) == len(made.windows)
+    for nothing in ([], [("another", shown)], [("library", {"zh": None, "en": None})]):
+        assert [held.scores.tolist() for held in made.lowered(desk.index, nothing, 100.0).windows] == [held.scores.tolist() for held in made.windows]
 
 
 def test_nothing_found_is_nothing_ranked(desk: Desk) -> None:

@@ -24,7 +24,7 @@ DOORS = {
     "sqlalchemy": {"app/conversing/keeping.py"},
     "torch": {
         "index/hub_reranker.py",
-        *(f"index/training/{name}.py" for name in ("__main__", "batches", "fitting", "judging", "network")),
+        *(f"index/training/{name}.py" for name in ("__main__", "batches", "fitting", "judging", "network", "scorer")),
         "app/written/training/__main__.py",
         "app/written/training/reading.py",
     },

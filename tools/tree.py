@@ -47,6 +47,8 @@ OTHERS = {
     "evals/suites/composed.reports/": "those reports, Chinese and English",
     "index/training/composed.jsonl": "questions on invented reports, to train on",
     "index/training/composed.reports/": "those reports, Chinese and English",
+    "index/training/fitting.jsonl": "questions on forty more, to fit the scorer on",
+    "index/training/fitting.reports/": "those reports, Chinese and English",
     "evals/suites/arong-social-management.jsonl": "the first report's cases",
     "evals/suites/robustness.jsonl": "altered questions, and cases over altered reports; made by evals/robustness",
     "evals/suites/robustness.reports/": "the altered reports",

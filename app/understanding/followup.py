@@ -14,6 +14,11 @@ from source.report import Language
 
 LONGEST = 200
 """Characters of a question that may lean on another; a longer one says what it speaks of."""
+BRIEF: dict[Language, re.Pattern[str]] = {
+    "zh": re.compile(r"[那可]?[\u4e00-\u9fff]{2,3}[吗么嘛]|[\u4e00-\u9fff]{2}(?:咋办|怎么办|呢)"),
+    "en": re.compile(r"what(?:['’]s| is| was| were| are) the [a-z-]+|why not(?: \S+){1,4}|any (?:plans?|fix|way|chance|hope|news|progress|sign|luck)(?: \S+){0,4}"),
+}
+"""Questions so brief that they hardly ever stand alone after another one: "管用吗", "孩子咋办", "what's the catch?", "why not the owners?", "any fix planned?"."""
 Follows = Literal["aspect", "substitution", "more", "item", "language"]
 """Asks something else of the same topic; the same of something else; for more of the same; for one item of what was answered; or for the same in a language that it names."""
 
@@ -36,6 +41,9 @@ def leans(text: str, language: Language) -> bool:
     """Does the question lean on an earlier one: a pronoun, a connective, an aspect without its thing, hardly any words?"""
     if len(text) > LONGEST:
         return False
+    bare = text.strip(" ?？!！。.")
+    if BRIEF[language].fullmatch(simplified(bare) if language == "zh" else bare[:1].lower() + bare[1:]):
+        return True
     return steps(simplified(text)) or (followup_zh.leans(simplified(text)) if language == "zh" else followup_en.leans(text))
 
 

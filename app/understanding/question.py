@@ -36,7 +36,8 @@ class Question:
     `foreign`: neither Chinese nor English. `corrected`: something was mended, or pinyin read. `follows`: how it leans on
     an earlier question, None where it stands alone; `earlier` then holds the earlier questions, up to the one it leans on,
     and `cited` what that one was answered with (filled in by who answers, and empty for a substitution); `item` is the number of
-    that which is asked for, -1 the last, 0 none. `rewritten`: a model made `searched` (likewise).
+    that which is asked for, -1 the last, 0 none. `before`: the earlier question, standing alone, of whose topic something
+    else is asked. `rewritten`: a model made `searched` (by who answers, likewise).
     """
 
     text: str
@@ -52,6 +53,7 @@ class Question:
     earlier: tuple[str, ...] = ()
     cited: tuple[Citation, ...] = ()
     item: int = 0
+    before: str = ""
     rewritten: bool = False
 
 
@@ -146,6 +148,7 @@ def _completed(question: Question, history: list[str], mender: Mender | None) ->
                 asks=asks(put),
                 follows=found.follows,
                 item=found.item,
+                before=earlier.searched if found.follows == "aspect" and not found.again else "",
                 language=found.language or question.language,
                 earlier=tuple(history),
             )
