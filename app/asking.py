@@ -18,7 +18,7 @@ from app.answering.item import asked_of, section_of
 from app.answering.quotes import spans_of
 from app.answering.scope import Scope, scope, within
 from app.settings import NONE, judging_for
-from app.understanding.followup import follow
+from app.understanding.followup import LONGEST, after, follow
 from app.understanding.mending import Mender
 from app.understanding.parts import parts, standing
 from app.understanding.question import Question, understand
@@ -31,12 +31,13 @@ from index.encoder import Encoder, Tokens, Vectors, open_encoder, unit
 from index.ranking import Ranked, ranked
 from index.reranker import QUESTION, Reranker, open_reranker
 from index.rereading import PART
+from index.scorer import Scorer, shipped
 from index.search import Index, open_index
 from index.settings import Settings
 from source.errors import DuizhaoError
 
 SHOWN = 1.5
-"""What a window loses that shares words with a quote that was shown, where a follow-up asks for something else of the same topic: the asker has read that."""
+"""What a window loses that shares words with a quote of the answer before, where a follow-up asks for something else of the same topic (`evals/LOG.md`, 2026-11-30)."""
 REFUSED = 30.0
 """Seconds after which a build that could not be opened is tried again: a store may have been away, or a source have been mended."""
 LEVELS = 3
@@ -46,11 +47,12 @@ LEVELS = 3
 class Desk:
     """An encoder and an open index, shared by all who ask in one process; with a model server, answers are written by it."""
 
-    def __init__(self, settings: Settings, encoder: Encoder | None = None, reranker: Reranker | None = None, model: ModelServer | None = None) -> None:
-        """Opens encoder, reranker and index. Raises EncoderFault, IndexFault, SourceFault, StoreFault or SettingFault."""
+    def __init__(self, settings: Settings, encoder: Encoder | None = None, reranker: Reranker | None = None, model: ModelServer | None = None, scorer: Scorer | None = None) -> None:
+        """Opens encoder, reranker, scorer and index. Raises EncoderFault, IndexFault, SourceFault, StoreFault or SettingFault."""
         self.settings = settings
         self.encoder = encoder if encoder is not None else open_encoder(settings)
         self.reranker = reranker if reranker is not None else open_reranker(settings, self.encoder)
+        self.scorer = scorer if scorer is not None else shipped() if self.reranker is not None else Scorer.blank()
         self.judging = judging_for(self.encoder.name, self.reranker.name if self.reranker else NONE)
         self._lock = threading.Lock()
         self._index = open_index(settings, self.encoder)
@@ -112,16 +114,16 @@ class Desk:
         if understood.follows == "language":
             return dataclasses.replace(earlier, text=understood.text, language=understood.language, follows=earlier.follows or "language")
         if earlier.follows and understood.follows != "item" and (found := follow(understood.asked, understood.language, earlier.searched, earlier.language)):
-            understood = dataclasses.replace(understood, searched=found.searched, before=understood.before and earlier.searched)  # what it leans on, an item perhaps, has its name only now
+            understood = dataclasses.replace(understood, searched=found.searched, put=understood.put and _put(understood, earlier))  # what it leans on, an item perhaps, has its name only now
         if understood.follows == "substitution":
             return understood  # asks the same of something else: what was cited of the first is nothing to it
+        if understood.again:
+            return dataclasses.replace(understood, cited=earlier.cited)  # "say that again": the same question has the same answer
         *_, last = self._answered(index, earlier, "", reports, time.perf_counter())
         cited = last.answer.citations if isinstance(last, Answered) else ()
         if understood.follows == "item":
             return asked_of(index, understood, cited)
-        if understood.follows == "aspect" and understood.searched == earlier.searched:
-            return understood  # "really?" is the same question again, and has the same answer
-        before = earlier.cited if understood.follows == earlier.follows == "more" else ()
+        before = earlier.cited if understood.follows == "more" else ()
         return dataclasses.replace(understood, cited=(*before, *cited))
 
     def _mender(self, index: Index) -> Mender:
@@ -151,7 +153,7 @@ class Desk:
             named = Scope((question.cited[0].report,), section_of(index, question.cited[0]))
         found, several = Ranked.nothing(), dict[str, Ranked]()
         if question.kind in ("report", "opinion"):
-            put, encoded = _read(index, question)
+            put, encoded = _encoded(index, question)
             found = self._ranked(index, question, put, encoded, named)
             if question.kind == "report":
                 several = self._ranked_parts(index, question, encoded[0], named)
@@ -168,15 +170,16 @@ class Desk:
 
     def ranked(self, index: Index, question: Question, named: Scope) -> Ranked:
         """What the index holds on the question, within what it names."""
-        put, encoded = _read(index, question)
+        put, encoded = _encoded(index, question)
         return self._ranked(index, question, put, encoded, named)
 
     def _ranked(self, index: Index, question: Question, put: str, encoded: tuple[Vectors, Tokens], named: Scope) -> Ranked:
         vector, asked = encoded
         found = within(index, index.search(put, reports=named.reports, vector=vector), named)
-        made = ranked(index, self.reranker, put, asked, found, question.language)
-        shown = [(citation.report, spans_of(citation)) for citation in question.cited]
-        return made.lowered(index, shown, SHOWN) if question.follows == "aspect" else made
+        made = ranked(index, self.reranker, self.scorer, put, asked, found, question.language)
+        if put != question.put or question.follows != "aspect":
+            return made
+        return made.lowered(index, [(citation.report, spans_of(citation)) for citation in question.cited], SHOWN)
 
     def _ranked_parts(self, index: Index, question: Question, whole: Vectors, named: Scope) -> dict[str, Ranked]:
         """What it holds on each part of a question that asks several things: its words, completed by the first part where it leans on that, by a vector between the part's and the whole question's."""
@@ -186,7 +189,7 @@ class Desk:
             put = standing(part, pieces[0])
             vector, asked = index.encoder.asked(put)
             found = within(index, index.search(put, reports=named.reports, vector=unit(whole + vector)), named)
-            out[part] = ranked(index, self.reranker, put, asked, found, question.language, PART)
+            out[part] = ranked(index, self.reranker, self.scorer, put, asked, found, question.language, PART)
         return out
 
     def answer(self, question: str, history: Sequence[str] = (), *, id: str = "q-1") -> Answer:
@@ -197,17 +200,17 @@ class Desk:
         return last.answer
 
 
-def _read(index: Index, question: Question) -> tuple[str, tuple[Vectors, Tokens]]:
-    """The words that are looked up, and the same encoded.
+def _put(question: Question, earlier: Question) -> str:
+    """What is looked up for a question that leans on this one: the same where it is asked once more, else both."""
+    return earlier.put if question.again or question.follows == "more" else after(earlier.searched, question.asked, question.language)
 
-    Where something else is asked of an earlier question's topic these are that question, whole, and this one: a topic
-    leaves half of it out. Where both are more than can be read it is the standalone form, as for all other questions.
-    """
-    if question.before:
-        put = f"{question.before.rstrip('?？ ')}{'？' if question.language == 'zh' else '? '}{question.asked}"
-        encoded = index.encoder.asked(put)
+
+def _encoded(index: Index, question: Question) -> tuple[str, tuple[Vectors, Tokens]]:
+    """The words that are looked up, and the same encoded; the standalone form where the question before it makes them more than can be read."""
+    if question.put and len(question.put) <= LONGEST:
+        encoded = index.encoder.asked(question.put)
         if len(encoded[1].states) <= QUESTION:
-            return put, encoded
+            return question.put, encoded
     return question.searched, index.encoder.asked(question.searched)
 
 

@@ -14,6 +14,7 @@ from app.written import confirming, prompt, support
 from app.written.model_server import open_model, reads, trial
 from index.encoder import Encoder, open_encoder
 from index.errors import IndexFault
+from index.reranker import SHIPPED
 from index.settings import Settings
 from index.weights import is_fitted
 from source.errors import DuizhaoError
@@ -37,7 +38,9 @@ def check(settings: Settings) -> int:
             raise IndexFault("not looked at, for want of an encoder")
         desk = Desk(settings, encoders[0])
         answer = desk.answer("报告 report")
-        return f"{desk.index.folder}, {len(desk.index.passages)} passages; a question takes {answer.timings_ms['total']:.0f} ms"
+        reranker = desk.reranker.name if desk.reranker is not None else SHIPPED
+        unfitted = "" if reranker == SHIPPED else f"; neither scores nor confidence are fitted to the reranker {reranker}"
+        return f"{desk.index.folder}, {len(desk.index.passages)} passages; a question takes {answer.timings_ms['total']:.0f} ms{unfitted}"
 
     def kept() -> str:
         most = keep_limit()

@@ -22,7 +22,7 @@ HISTORY_CAP = 20
 
 @dataclass(frozen=True)
 class Choosing:
-    """How quotes are chosen, fitted on the first report's dev cases with the default encoder (`evals/LOG.md`)."""
+    """How quotes are chosen, fitted on the dev cases with the default encoder and the shipped reranker's scores (`evals/LOG.md`)."""
 
     most: int = 4
     """Quotes at most."""
@@ -61,10 +61,11 @@ class Judging:
     """Below this an answer says that it may not be what was asked; with the shipped models of the dev answers of five suites one in six, of which three in ten are right."""
     mentioned: float = 0.6
     """Confidence that "is X mentioned?" takes where no words of X stand in the report: what only comes near is no mention."""
+    choosing: Choosing = Choosing()
+    """How quotes are chosen by the same models' scores."""
 
 
 NONE = "none"
-CHOOSING: dict[str, Choosing] = {DEFAULT: Choosing()}
 JUDGING: dict[tuple[str, str], Judging] = {
     (DEFAULT, SHIPPED): Judging(
         topic=Judge((10.01, 8.88, 2.24, 4.19, 0.0, 1.43, 0.25), {"zh": -19.582, "en": -16.674}),
@@ -76,13 +77,10 @@ JUDGING: dict[tuple[str, str], Judging] = {
     (DEFAULT, NONE): Judging(
         topic=Judge((17.42, 13.3, 2.43, 6.57, 0.22, 0.0, 0.0), {"zh": -30.821, "en": -28.346}),
         answers=Judge((0.0, 23.72, 0.27, 0.0, 0.0, 0.0, 0.0), {"zh": -19.901, "en": -18.467}),
+        choosing=Choosing(cut=1.3, list_cut=1.6),
     ),
 }
 """By encoder and reranker; with others the shipped ones' weights are used, and are not fitted."""
-
-
-def choosing_for(model: str) -> Choosing:
-    return CHOOSING.get(model, Choosing())
 
 
 def judging_for(encoder: str, reranker: str) -> Judging:

@@ -63,7 +63,7 @@ def _own_desk(reports: Path, product: Desk) -> Desk:
     name = hashlib.sha256(f"{reports.resolve()} {encoder.name}".encode()).hexdigest()[:12]
     own = replace(settings, source=reports, store=str(beside / "suites" / name))
     build(own, Remembering(encoder), bars())
-    return Desk(own, encoder, model=product.model)
+    return Desk(own, encoder, model=product.model, scorer=product.scorer)
 
 
 def ask(case: Case, desks: Mapping[str, Desk]) -> Asked:

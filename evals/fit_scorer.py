@@ -4,8 +4,9 @@
 
 Without names: questions on invented reports that the reranker was not trained on, and the dev cases of the shipped suites,
 each of which counts OFTEN times. Cases kept aside are never looked at. It prints how likely a window of worth is to come
-first in each shipped suite, by a scorer that has not seen that suite's cases, and then in all by the one that is written.
-After it, run `python -m evals.fit`: the judges' signs depend on what comes first.
+first in each shipped suite, by a scorer that has not seen that suite's cases, and then in all by the one that is written
+(by the network alone, without the sum that it is averaged with). WINDOWS in index/weights.py is fitted before it, since that
+decides what is read; after it, run `python -m evals.fit`: the judges' signs depend on what comes first.
 """
 
 import argparse
@@ -19,8 +20,9 @@ import numpy as np
 from app.asking import Desk
 from evals.fit import SUITES, Example, examples
 from evals.suites import Suite, open_suite
-from index.errors import EncoderFault
-from index.scorer import FILE, Scorer, shipped
+from index.encoder import DEFAULT
+from index.reranker import SHIPPED
+from index.scorer import FILE, Scorer
 from index.settings import from_environment
 from index.training.composed import FILE as COMPOSED
 from index.training.scorer import Group, fit
@@ -30,7 +32,7 @@ INVENTED = COMPOSED.with_name("fitting.jsonl")
 UNSEEN = 3_800
 """Of the questions in `composed.jsonl` the shipped reranker was trained on so many, the first ones (its card says so)."""
 OFTEN = 3.0
-"""How often a suite's question counts beside an invented report's: there are ten times as many of those, and all of one kind."""
+"""How often a suite's question counts beside an invented report's: there are eight times as many of those, and all of one kind."""
 
 
 def invented() -> list[Suite]:
@@ -60,11 +62,9 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="suites or files whose dev cases are fitted on")
     parser.add_argument("--out", type=Path, default=FILE, help="where to write it (default: where the product reads it)")
     args = parser.parse_args()
-    try:
-        shipped()
-    except EncoderFault:  # none yet, or one of other numbers: any will do to ask by, since what is fitted on does not depend on it
-        Scorer.blank().save(FILE)
-    desk = Desk(from_environment())
+    desk = Desk(from_environment(), scorer=Scorer.blank())
+    if (desk.encoder.name, desk.reranker and desk.reranker.name) != (DEFAULT, SHIPPED):
+        parser.error("the scorer is fitted to the shipped encoder and reranker: unset DUIZHAO_ENCODER and DUIZHAO_RERANKER")
     suites = [open_suite(name) for name in args.names] or [*(open_suite(name) for name in SUITES), *invented()]
     by_name = {suite.name: groups(examples(desk, [suite]), suite.name in SUITES) for suite in suites}
     for name in filter(SUITES.__contains__, by_name):

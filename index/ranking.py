@@ -15,10 +15,10 @@ from index.encoder import Tokens
 from index.late import BEST, touched
 from index.reranker import Reranker
 from index.rereading import OTHER, OWN, reread
-from index.scorer import scored, shipped
+from index.scorer import Scorer, scored
 from index.search import Found, Index
 from index.windows import Windows, windows
-from source.report import Language, Spans
+from source.report import Language, Spans, share_words
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class Ranked:
 
     def lowered(self, index: Index, shown: Collection[tuple[str, Spans]], by: float) -> "Ranked":
         """The same with those windows scored lower that share words with what was shown: (report, where it stands in each language)."""
-        return _ranked([replace(held, scores=held.scores - by * _shares(index, held, shown)) for held in self.windows], self.found)
+        return _ranked([replace(held, scores=held.scores - by * _overlapping(index, held, shown)) for held in self.windows], self.found)
 
 
-def ranked(index: Index, reranker: Reranker | None, question: str, asked: Tokens, found: Found, language: Language, most: tuple[int, int] = (OWN, OTHER)) -> Ranked:
-    """The windows of what was found, by the score that the model's weights give, or, with a reranker, the scorer; `language` is the question's, `most` as in `reread`."""
+def ranked(index: Index, reranker: Reranker | None, scorer: Scorer, question: str, asked: Tokens, found: Found, language: Language, most: tuple[int, int] = (OWN, OTHER)) -> Ranked:
+    """The windows of what was found, by the score that the model's weights give, or, with a reranker, the scorer (`index.scorer`); `language` is the question's, `most` as in `reread`."""
     near = touched(index, asked, found)
     plain = [held for candidate in near.candidates[:BEST] if (held := windows(index, candidate, near, language, index.weights.windows)) is not None]
     made = _ranked(plain, near)
@@ -47,20 +47,22 @@ def ranked(index: Index, reranker: Reranker | None, question: str, asked: Tokens
         return made
     read = reread(index, reranker, question, asked, [held.candidate for held in made.windows], language, most)
     told = [replace(held, candidate=candidate) for held, candidate in zip(made.windows, read, strict=True)]
-    return _ranked([replace(held, scores=scores) for held, scores in zip(told, scored(told, language, shipped()), strict=True)], near)
+    return _ranked([replace(held, scores=scores) for held, scores in zip(told, scored(told, language, scorer), strict=True)], near)
 
 
-def _shares(index: Index, held: Windows, shown: Collection[tuple[str, Spans]]) -> NDArray[np.float32]:
-    """1 for each window (windows,) that shares words with what was shown, in either language; else 0."""
-    report = held.candidate.unit.report
-    near = [spans for own, spans in shown if own == report]
-    mine = [held.spans(index.reports[report], place) for place in range(len(held.rows))] if near else [{}] * len(held.rows)
-    return np.array([any(a is not None and (b := other.get(side)) and a.overlap(b) for other in near for side, a in spans.items()) for spans in mine], np.float32)
+def _overlapping(index: Index, held: Windows, shown: Collection[tuple[str, Spans]]) -> NDArray[np.bool_]:
+    """Which windows (windows,) share words with what was shown, in either language."""
+    unit = held.candidate.unit
+    near = [spans for report, spans in shown if report == unit.report]
+    if not near:
+        return np.zeros(len(held.rows), bool)
+    mine = [held.spans(index.reports[unit.report], place) for place in range(len(held.rows))]
+    return np.array([any(share_words(spans, theirs) for theirs in near) for spans in mine])
 
 
-def _ranked(scored: Sequence[Windows], found: Found) -> Ranked:
+def _ranked(held: Sequence[Windows], found: Found) -> Ranked:
     best: dict[str, float] = {}
-    in_order = sorted(scored, key=lambda held: -held.best)
-    for held in in_order:
-        best.setdefault(held.candidate.unit.passage, held.best)
+    in_order = sorted(held, key=lambda one: -one.best)
+    for one in in_order:
+        best.setdefault(one.candidate.unit.passage, one.best)
     return Ranked(tuple(in_order), tuple(best.items()), found)

@@ -1,8 +1,7 @@
 """How well each window answers, from its features and from what a reranker made of it: a network of one hidden layer.
 
 It sees a window's numbers, and by how much each falls short of the best window's for the same question. Fitted listwise
-(the probability of coming first; Cao et al., ICML 2007) by `python -m evals.fit_scorer`, whose file lies in
-`index/models`. Knows nothing of what the numbers mean.
+(the probability of coming first; Cao et al., ICML 2007) by `python -m evals.fit_scorer`, whose file lies in `index/models`.
 """
 
 from collections.abc import Sequence
@@ -19,9 +18,9 @@ from index.reranker import MODELS
 from index.windows import FEATURES, Windows
 from source.report import Language, other
 
-READING = ("mark", "point", "answers", "unread", "text")
-"""Of one language: log odds of the window's mean mark, ln of its share of the pointing, the stretch's logit that it answers (0 each where it was not read);
-1 where there is text that was not read; 1 where there is text."""
+READING = ("mark", "point", "answers", "unread")
+"""Of one language: log odds of the window's mean mark, ln of its share of the pointing, the stretch's logit that it answers; 1 where it was not read, and 0 for the others then.
+A language without text counts as the other one."""
 PLACE = ("start", "share")
 """Where the window begins in its unit, and how much of it it is, 0..1."""
 COLUMNS = (*FEATURES, *READING, *(f"{name}_other" for name in READING), *PLACE)
@@ -33,7 +32,7 @@ SURE = 0.999
 FLOOR = 0.02
 """Added to a share of the pointing before its logarithm is taken."""
 PLAIN = 0.4
-"""Share of the scores before the reading, beside the network's: a sum that sees no reading is seldom far out where the reading is."""
+"""How often the scores before the reading count beside the network's: a sum that sees no reading is seldom far out where the reading is (`evals/LOG.md`, 2026-11-30)."""
 UNPAIRED = (0.5, 0.2)
 """For a window that the other language has no counterpart of: the share of its unit's highest mark, and the share of the pointing, that are taken for it."""
 
@@ -87,18 +86,15 @@ def columns(held: Windows, language: Language) -> Rows:
     """The windows' COLUMNS (windows, COLUMNS); `language` is the question's."""
     unit = held.candidate.unit
     whole = unit.spans[held.mine]
-    sides = [_reading(held, side) for side in (language, other(language))]
+    sides = [_reading(held, side if unit.spans[side] is not None else other(side)) for side in (language, other(language))]
     mine = [unit.windows[held.mine][int(row)] for row in held.rows]
     place = [((window.start - whole.start) / len(whole), len(window) / len(whole)) if whole is not None and len(whole) else (0.0, 1.0) for window in mine]
     return np.hstack([held.values, *sides, np.array(place)]).astype(np.float32)
 
 
 def _reading(held: Windows, side: Language) -> NDArray[np.float64]:
-    """READING of one language (windows, 5)."""
+    """READING of one language (windows, 4)."""
     out = np.zeros((len(held.rows), len(READING)))
-    if held.candidate.unit.spans[side] is None:
-        return out
-    out[:, 4] = 1.0
     read = held.candidate.read.get(side)
     if read is None or not len(read.marks):
         out[:, 3] = 1.0

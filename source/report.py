@@ -35,6 +35,11 @@ Spans = dict[Language, Span | None]
 """One stretch in each language; None where that language has no counterpart."""
 
 
+def share_words(a: Spans, b: Spans) -> bool:
+    """Do two stretches of one report share words, in either language?"""
+    return any(mine.overlap(theirs) for language, mine in a.items() if mine is not None and (theirs := b.get(language)) is not None)
+
+
 @dataclass(frozen=True)
 class Bead:
     """Sentences that render each other: neighbouring sentences of each language, either side possibly empty."""

@@ -79,16 +79,19 @@ def test_what_was_read_stands_in_the_columns_of_its_language(desk: Desk, languag
     assert rows[0, across if language == "zh" else own] == -5.0
     assert rows[:, COLUMNS.index("mark" if language == "zh" else "mark_other")].max() > 6
     rows = columns(dataclasses.replace(best, candidate=dataclasses.replace(best.candidate, read={})), language)
-    assert rows[:, COLUMNS.index("unread")].tolist() == [1.0] * len(rows)
-    assert not rows[:, [COLUMNS.index(name) for name in ("mark", "point", "answers", "mark_other", "point_other", "answers_other")]].any()
+    assert rows[:, [COLUMNS.index("unread"), COLUMNS.index("unread_other")]].tolist() == [[1.0, 1.0]] * len(rows)
+    for name in ("mark", "mark_other"):
+        assert not rows[:, COLUMNS.index(name) : COLUMNS.index(name) + 3].any()
 
 
-def test_a_language_without_text_was_neither_read_nor_left_unread(desk: Desk) -> None:
-    held = next(held for held in found(desk, "周末几点关门?", "zh").windows if held.mine == "zh")
+def test_a_language_without_text_counts_as_the_other_one(desk: Desk) -> None:
+    reader = Pointing("暂停借书资格两个月")
+    held = next(held for held in found(desk, "不按时还书会怎样?", "zh", reader).windows if held.mine == "zh" and "zh" in held.candidate.read)
     unit = dataclasses.replace(held.candidate.unit, spans={"zh": held.candidate.unit.spans["zh"], "en": None})
     rows = columns(dataclasses.replace(held, candidate=dataclasses.replace(held.candidate, unit=unit)), "zh")
-    assert not rows[:, COLUMNS.index("mark_other") : COLUMNS.index("text_other") + 1].any()
-    assert rows[:, COLUMNS.index("text")].all()
+    own, across = (slice(COLUMNS.index(name), COLUMNS.index(name) + 4) for name in ("mark", "mark_other"))
+    np.testing.assert_array_equal(rows[:, own], rows[:, across])
+    assert not rows[:, COLUMNS.index("unread")].any()
 
 
 def test_scores_come_unit_by_unit_and_nothing_gives_nothing(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from app.settings import Choosing
 from index.ranking import Ranked
 from index.search import Index
 from index.windows import Windows
+from source.report import share_words
 
 OWN = 3
 """Of so many sentences found for a part of a question the best one is quoted that is not quoted yet."""
@@ -35,9 +36,10 @@ def choose(index: Index, ranked: Ranked, settings: Choosing, *, wants_list: bool
     kept = _best(index, ranked.windows, without, settings.most, settings.list_cut if wants_list else settings.cut)
     if not kept:
         return Choice(())
-    if not without and len(parts) < 2 and (listed := announced(index, kept[0], wants_list=wants_list)):
+    one_list = not without and len(parts) < 2 and len({quote.report for quote in kept}) == 1  # where another report comes as near, no list of one of them is the answer
+    if one_list and (listed := announced(index, kept[0], wants_list=wants_list)):
         return Choice(tuple(listed), listed=True)
-    if wants_list and not without and len(parts) < 2 and (listed := items(index, kept[0], ranked.found)):
+    if one_list and wants_list and (listed := items(index, kept[0], ranked.found)):
         return Choice(tuple(listed), listed=True)
     if len(kept) <= settings.followed:
         kept += _announced(index, (around or ranked).windows, kept, without)
@@ -71,7 +73,7 @@ def _announced(index: Index, held: Sequence[Windows], kept: Sequence[Chosen], wi
 
 def _same(a: Chosen, b: Chosen) -> bool:
     """Do they share words, in either language?"""
-    return a.report == b.report and any(mine.overlap(theirs) for language, mine in a.spans.items() if mine is not None and (theirs := b.spans.get(language)) is not None)
+    return a.report == b.report and share_words(a.spans, b.spans)
 
 
 def of_windows(index: Index, held: Windows) -> Chosen:

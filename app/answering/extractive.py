@@ -25,7 +25,7 @@ from app.answering.quotes import Chosen, headings, spans_of
 from app.answering.scope import Scope, only_names
 from app.answering.suggesting import suggestions
 from app.answering.topics import asked_whether, naming, past_contents, topic_asked
-from app.settings import Judging, choosing_for
+from app.settings import Judging
 from app.understanding import ways_of_asking as ways
 from app.understanding.parts import parts
 from app.understanding.question import Question
@@ -85,7 +85,7 @@ def _from_report(index: Index, question: Question, ranked: Ranked, by_part: Mapp
         choice = Choice(tuple(headed), listed=True)
     else:
         own = [found for part, found in by_part.items() if part not in off_topic]
-        chosen = partial(choose, index, past_contents(index, used if spoken_of else ranked), choosing_for(index.encoder.name), parts=own, without=shown, around=ranked)
+        chosen = partial(choose, index, past_contents(index, used if spoken_of else ranked), judging.choosing, parts=own, without=shown, around=ranked)
         choice = chosen(wants_list=question.wants_list and not spoken_of)
         if choice.listed and question.asks == "how_many" and (plain := chosen(wants_list=False)).quotes:
             choice = plain if any(counts(question.asked, text) for text in _texts(index, [max(plain.quotes, key=lambda quote: quote.score)])) else choice

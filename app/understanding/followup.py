@@ -16,7 +16,10 @@ LONGEST = 200
 """Characters of a question that may lean on another; a longer one says what it speaks of."""
 BRIEF: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(r"[那可]?[\u4e00-\u9fff]{2,3}[吗么嘛]|[\u4e00-\u9fff]{2}(?:咋办|怎么办|呢)"),
-    "en": re.compile(r"what(?:['’]s| is| was| were| are) the [a-z-]+|why not(?: \S+){1,4}|any (?:plans?|fix|way|chance|hope|news|progress|sign|luck)(?: \S+){0,4}"),
+    "en": re.compile(
+        r"what(?:['’]s| is| was| were| are) the (?:catch|snag|hitch|hold-?up|motive|point|upshot|downside|upside|damage|trick|fix|remedy|cure|plan|deadline|alternative|next step)"
+        r"|why not(?: \S+){1,4}|any (?:plans?|fix|way|chance|hope|news|progress|sign|luck)(?: \S+){0,4}"
+    ),
 }
 """Questions so brief that they hardly ever stand alone after another one: "管用吗", "孩子咋办", "what's the catch?", "why not the owners?", "any fix planned?"."""
 Follows = Literal["aspect", "substitution", "more", "item", "language"]
@@ -74,6 +77,11 @@ def follow(text: str, language: Language, earlier: str, earlier_language: Langua
     if same and language == "zh" and followup_zh.asks_why(asked):
         topic = followup_zh.topic(earlier, whole=True)
     return Follow("aspect", rules.of_topic(topic, asked), False) if topic else None
+
+
+def after(earlier: str, text: str, language: Language) -> str:
+    """Both questions, one after the other: what a topic leaves out of the earlier one is often what the later one is about."""
+    return f"{followup_en.stripped(earlier)}{'？' if language == 'zh' else '? '}{text}"
 
 
 def _crossed(earlier: str, it: str, language: Language) -> str:

@@ -15,7 +15,7 @@ from app.errors import QuestionFault
 from app.settings import HISTORY_CAP, QUESTION_CAP
 from app.understanding import ways_of_asking as ways
 from app.understanding.asks import Asks, asks
-from app.understanding.followup import Follow, Follows, follow, leans
+from app.understanding.followup import Follow, Follows, after, follow, leans
 from app.understanding.instructions import without_instructions
 from app.understanding.mending import Mender
 from app.understanding.pinyin import reads_as_chinese
@@ -36,8 +36,9 @@ class Question:
     `foreign`: neither Chinese nor English. `corrected`: something was mended, or pinyin read. `follows`: how it leans on
     an earlier question, None where it stands alone; `earlier` then holds the earlier questions, up to the one it leans on,
     and `cited` what that one was answered with (filled in by who answers, and empty for a substitution); `item` is the number of
-    that which is asked for, -1 the last, 0 none. `before`: the earlier question, standing alone, of whose topic something
-    else is asked. `rewritten`: a model made `searched` (by who answers, likewise).
+    that which is asked for, -1 the last, 0 none. `put`: what is looked up in the place of `searched`: where something else is asked
+    of an earlier question's topic that question whole, and then this one; "" for `searched` itself. `again`: the earlier
+    question is asked once more. `rewritten`: a model made `searched` (by who answers, likewise).
     """
 
     text: str
@@ -53,7 +54,8 @@ class Question:
     earlier: tuple[str, ...] = ()
     cited: tuple[Citation, ...] = ()
     item: int = 0
-    before: str = ""
+    put: str = ""
+    again: bool = False
     rewritten: bool = False
 
 
@@ -148,7 +150,8 @@ def _completed(question: Question, history: list[str], mender: Mender | None) ->
                 asks=asks(put),
                 follows=found.follows,
                 item=found.item,
-                before=earlier.searched if found.follows == "aspect" and not found.again else "",
+                put=earlier.put if found.again else after(earlier.searched, question.asked, question.language) if found.follows == "aspect" else "",
+                again=found.again and found.follows == "aspect",
                 language=found.language or question.language,
                 earlier=tuple(history),
             )

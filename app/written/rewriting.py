@@ -73,7 +73,7 @@ def rewritten(reply: str, question: Question, history: Sequence[str], mender: Me
         return None
     if understood.kind != "report" or understood.foreign or understood.asked in (question.asked, question.searched):
         return None
-    return dataclasses.replace(question, searched=understood.asked, asks=understood.asks, wants_list=understood.wants_list, before="", rewritten=True)
+    return dataclasses.replace(question, searched=understood.asked, asks=understood.asks, wants_list=understood.wants_list, put="", rewritten=True)
 
 
 def _more(pattern: re.Pattern[str], text: str, asked: Sequence[str]) -> bool:

@@ -38,7 +38,7 @@ def fit(groups: Sequence[Group], *, seed: int = 0, epochs: int = EPOCHS) -> Scor
     if not told:
         raise ValueError("no question has a window of worth to be fitted on")
     every = np.concatenate([group.columns for group in told])
-    mean, spread = every.mean(axis=0), every.std(axis=0) + 1e-6
+    mean, spread = (made.astype(np.float32) for made in (every.mean(axis=0, dtype=np.float64), every.std(axis=0, dtype=np.float64) + 1e-6))
     torch.manual_seed(seed)
     chance = random.Random(seed)
     held = [(torch.from_numpy(inputs((group.columns - mean) / spread, group.language)), torch.from_numpy(group.worth.astype(np.float32)), group.share) for group in told]
