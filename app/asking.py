@@ -18,10 +18,10 @@ from app.answering.item import asked_of, section_of
 from app.answering.quotes import spans_of
 from app.answering.scope import Scope, scope, within
 from app.settings import NONE, judging_for
-from app.understanding.followup import LONGEST, after, follow
+from app.understanding.followup import LONGEST, follow
 from app.understanding.mending import Mender
 from app.understanding.parts import parts, standing
-from app.understanding.question import Question, understand
+from app.understanding.question import Question, looked_up, understand
 from app.understanding.vocabulary import Vocabulary
 from app.written.model_server import ModelServer
 from app.written.support import Support
@@ -114,7 +114,7 @@ class Desk:
         if understood.follows == "language":
             return dataclasses.replace(earlier, text=understood.text, language=understood.language, follows=earlier.follows or "language")
         if earlier.follows and understood.follows != "item" and (found := follow(understood.asked, understood.language, earlier.searched, earlier.language)):
-            understood = dataclasses.replace(understood, searched=found.searched, put=understood.put and _put(understood, earlier))  # what it leans on, an item perhaps, has its name only now
+            understood = dataclasses.replace(understood, searched=found.searched, put=looked_up(understood, earlier))  # what it leans on, an item perhaps, has its name only now
         if understood.follows == "substitution":
             return understood  # asks the same of something else: what was cited of the first is nothing to it
         if understood.again:
@@ -198,11 +198,6 @@ class Desk:
         if not isinstance(last, Answered):
             raise AssertionError("ask ended without an answer")
         return last.answer
-
-
-def _put(question: Question, earlier: Question) -> str:
-    """What is looked up for a question that leans on this one: the same where it is asked once more, else both."""
-    return earlier.put if question.again or question.follows == "more" else after(earlier.searched, question.asked, question.language)
 
 
 def _encoded(index: Index, question: Question) -> tuple[str, tuple[Vectors, Tokens]]:

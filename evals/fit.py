@@ -145,8 +145,8 @@ def _shares(found: Sequence[Example]) -> dict[str, float]:
 
 def judge_weights(found: Sequence[Example], used: Sequence[str], refused: float) -> tuple[Rows, dict[Language, float], list[str]]:
     """Weights of the signs, none below 0 and 0 for those that are not `used`, each language's bias, and how well the two kinds are told apart."""
-    columns = [SIGNS.index(name) for name in used]
-    x = np.array([[*(example.signs[column] for column in columns), float(example.language == "zh")] for example in found])
+    places = [SIGNS.index(name) for name in used]
+    x = np.array([[*(example.signs[column] for column in places), float(example.language == "zh")] for example in found])
     y = np.array([example.answered for example in found])
     mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
     z = (x - mean) / spread
@@ -163,12 +163,12 @@ def judge_weights(found: Sequence[Example], used: Sequence[str], refused: float)
     bounds = [(0.0, None)] * len(used) + [(None, None)] * 2
     done = minimize(loss, np.zeros(len(used) + 2), jac=True, method="L-BFGS-B", bounds=bounds)
     weights = np.zeros(len(SIGNS))
-    weights[columns] = done.x[: len(used)] / spread[: len(used)]
+    weights[places] = done.x[: len(used)] / spread[: len(used)]
     bias: dict[Language, float] = {}
     told: list[str] = []
     for language in LANGUAGES:
         own = np.array([example.language == language for example in found])
-        scores = x[own, : len(used)] @ weights[columns]
+        scores = x[own, : len(used)] @ weights[places]
         yes = y[own]
         order = np.argsort(scores[yes])
         given_up = np.cumsum(share[own][yes][order]) / share[own][yes].sum()

@@ -57,6 +57,15 @@ def test_the_same_once_more_is_looked_up_as_it_was(text: str, history: list[str]
     assert understood.put == before.put
 
 
+@pytest.mark.parametrize(
+    ("text", "history"), [("那平日呢?", [EARLIER["zh"], "有例外吗?"]), ("第二个呢?", [EARLIER["zh"], "有例外吗?"]), ("And on weekdays?", [EARLIER["en"], "Are there any exceptions to that?"])]
+)
+def test_something_else_or_an_item_after_a_follow_up_is_not_looked_up_as_that_was(desk: Desk, text: str, history: list[str]) -> None:
+    for understood in (understand(text, history), desk.understand(text, history)):
+        assert understood.follows in ("substitution", "item") and understood.put == ""
+    assert _encoded(desk.index, understood)[0] == understood.searched
+
+
 @pytest.mark.parametrize("history", [[EARLIER["zh"]], [EARLIER["zh"], "有例外吗?"]])
 def test_the_same_once_more_has_the_same_answer(desk: Desk, history: list[str]) -> None:
     before, after = desk.answer(history[-1], history[:-1]), desk.answer("再说一遍", history)

@@ -141,7 +141,7 @@ def _completed(question: Question, history: list[str], mender: Mender | None) ->
                 history = list(earlier.earlier)
                 continue
             put = found.searched if found.again else question.asked
-            return replace(
+            made = replace(
                 question,
                 asked=found.searched if found.language is not None else question.asked,
                 searched=found.searched,
@@ -150,13 +150,20 @@ def _completed(question: Question, history: list[str], mender: Mender | None) ->
                 asks=asks(put),
                 follows=found.follows,
                 item=found.item,
-                put=earlier.put if found.again else after(earlier.searched, question.asked, question.language) if found.follows == "aspect" else "",
                 again=found.again and found.follows == "aspect",
                 language=found.language or question.language,
                 earlier=tuple(history),
             )
+            return replace(made, put=looked_up(made, earlier))
         history = history[:-1]
     return None
+
+
+def looked_up(question: Question, earlier: Question) -> str:
+    """`put` of a question that leans on this one: both where something else is asked of its topic, and what was looked up for it where it is asked once more or for more."""
+    if question.again or question.follows == "more":
+        return earlier.put
+    return after(earlier.searched, question.asked, question.language) if question.follows == "aspect" else ""
 
 
 def _kind(asked: str) -> Kind:
