@@ -5,7 +5,8 @@ help:
 	@echo "make chat    set up, index the reports, start the chat     make test   set up, run all tests (browser too)"
 	@echo "make setup   environment and encoder only                  make lint   format, lint, types"
 	@echo "make eval    how accurate the answers are                  make check  test, lint and eval"
-	@echo "make embedding   the chat in a page of another origin, on this machine"
+	@echo "make index   build or update the index                     make embedding   the chat in a page of another origin, on this machine"
+	@echo "make clean   remove environment, encoder, index and evaluation runs (.venv, .duizhao)"
 
 setup:
 	@./tools/setup.sh

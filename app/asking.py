@@ -59,7 +59,7 @@ class Desk:
         self._refused: tuple[Path | None, float] = (None, 0.0)
         self._mended: tuple[Index, Mender] | None = None
         self.model = model
-        self._writer = Writer(model, Support(self.encoder, self.reranker)) if model is not None else None
+        self._writer = Writer(model, Support(self.encoder)) if model is not None else None
 
     @property
     def engine(self) -> Literal["extractive", "llm"]:

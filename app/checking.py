@@ -39,7 +39,7 @@ def check(settings: Settings) -> int:
         desk = Desk(settings, encoders[0])
         answer = desk.answer("报告 report")
         reranker = desk.reranker.name if desk.reranker is not None else SHIPPED
-        unfitted = "" if reranker == SHIPPED else f"; neither scores nor confidence are fitted to the reranker {reranker}"
+        unfitted = "" if reranker == SHIPPED else f"; neither scores nor confidence are fitted to the reranker {reranker}: python -m evals.fit prints the confidence's part for app/settings.py"
         return f"{desk.index.folder}, {len(desk.index.passages)} passages; a question takes {answer.timings_ms['total']:.0f} ms{unfitted}"
 
     def kept() -> str:

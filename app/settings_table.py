@@ -75,14 +75,14 @@ def _answering() -> tuple[Setting, ...]:
         Setting(
             "DUIZHAO_KEEP",
             "",
-            "把提问、回答和评价存到哪里：文件路径或 SQLAlchemy 地址；不设就不存",
+            "把提问、回答和评价存到哪里：文件路径或 SQLAlchemy 的 URL；不设就不存",
             "where questions, answers and feedback are kept: a file or an SQLAlchemy URL; not set, nothing is kept",
             read,
         ),
         Setting(
             "DUIZHAO_KEEP_MB",
             str(KEEP_MB),
-            "DUIZHAO_KEEP 的 SQLite 文件最多存多少 MB；满了就不再存，照常回答；其他数据库由它自己限制",
+            "DUIZHAO_KEEP 的 SQLite 文件最多存多少 MB；满了就不再存，照常回答；其他数据库请在数据库里另设上限",
             "megabytes that the SQLite file of DUIZHAO_KEEP may hold; once it is full nothing more is kept, and questions are answered as before; other databases have limits of their own",
             read,
         ),
@@ -103,7 +103,7 @@ _WRITING = {
     "first": ("等模型写出第一个字，最多多少秒", "seconds to the first word of the model’s reply"),
     "passages": ("最多给模型看多少段", "passages that the model is shown, at most"),
     "context": ("模型一次读写的上限，以词元计；放不下的段落不给它看", "tokens that the model reads and writes in one call; passages that would not fit are left out"),
-    "unsupported": ("报告里找不到依据的句子怎么办：drop 删去，mark 标出", "what becomes of a sentence that the report does not support: drop or mark"),
+    "unsupported": ("报告里找不到依据的句子怎么办：drop 略去，mark 标出", "what becomes of a sentence that the report does not support: drop or mark"),
     "check": (
         "每句话显示前怎样核对：own 只用内置核对；model 再请模型判断段落是不是这样说的，每句多调用一次",
         "what a sentence has to pass: own, Duizhao’s own check; model, also the model’s word on whether the passages say so, a short call a sentence",

@@ -99,7 +99,7 @@ def main() -> int:
         cited = [row.cites[0] for row in rows]
         true = [row for row in rows if row.faithful][::EVERY]
         rows, cited = [*rows, *elsewhere(true, reports_of(desk))], [*cited, *(row.cites[0] for row in true)]
-        values, sides, faithful = measured(rows, Support(desk.encoder, None), desk)
+        values, sides, faithful = measured(rows, Support(desk.encoder), desk)
     except DuizhaoError as fault:
         print(f"fit_support: {fault}", file=sys.stderr)
         return 1

@@ -14,16 +14,17 @@ from pathlib import Path
 from index.errors import IndexFault
 from index.settings import HOME, Settings
 from index.store import is_address
+from source.errors import SourceFault
 from source.folder import Declared
 from source.reading import READING
 
-INDEXING = 4
+INDEXING = 5
 """Version of what is stored for a report; an index of another version is refused."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What an index was built from. `sources` maps each report to its files' names and SHA-256."""
+    """What an index was built from. `sources` maps each report to its files, by their path in its folder, and their SHA-256."""
 
     reading: int
     indexing: int
@@ -45,8 +46,16 @@ def of(told: Sequence[Declared], encoder: str, fingerprint: str) -> Manifest:
 
 
 def hashes(told: Declared) -> dict[str, str]:
-    """SHA-256 of every file that a report is read from."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in told.sources()}
+    """SHA-256 of every file that a report is read from. Raises SourceFault for one that cannot be read."""
+    root = told.folder.resolve()
+    return {path.relative_to(root if path.is_relative_to(root) else told.folder).as_posix(): hashlib.sha256(_bytes(path)).hexdigest() for path in told.sources()}
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceFault(f"{path} cannot be read ({error.strerror})", hint="check that the file is there, and its permissions") from error
 
 
 def current(store: Path) -> Path:

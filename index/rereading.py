@@ -20,6 +20,8 @@ OWN, OTHER = 3, 3
 """Stretches read in the question's language, and in the other one."""
 PART = 1, 1
 """The same, for a part of a question that is read whole as well."""
+KEPT = 1_000
+"""Passages of a language whose stretches are kept: each has a copy of its tokens' states, some 100 kB."""
 
 
 def reread(index: Index, reranker: Reranker, question: str, asked: Tokens, candidates: Sequence[Candidate], language: Language, most: tuple[int, int] = (OWN, OTHER)) -> list[Candidate]:
@@ -58,11 +60,15 @@ def _with_readings(index: Index, candidate: Candidate, made: dict[tuple[str, Lan
 
 
 def stretches(index: Index, passage: str, language: Language) -> tuple[Stretch, ...]:
-    """A passage's sentences in runs of at most STRETCH tokens (a longer sentence is cut by tokens), each with the headings above; made once an index."""
+    """A passage's sentences in runs of at most STRETCH tokens (a longer sentence is cut by tokens), each with the headings above; kept with the index, for KEPT passages."""
     key = (passage, language)
-    if key not in index.stretches:
-        index.stretches[key] = _stretches(index, passage, language)
-    return index.stretches[key]
+    made = index.stretches.get(key)  # held here: another thread may clear them
+    if made is None:
+        made = _stretches(index, passage, language)
+        if len(index.stretches) >= KEPT:
+            index.stretches.clear()
+        index.stretches[key] = made
+    return made
 
 
 def _stretches(index: Index, passage: str, language: Language) -> tuple[Stretch, ...]:

@@ -4,7 +4,7 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from index.search import Index
-from source.report import Language
+from source.report import Language, other
 
 
 class DuizhaoRetriever(BaseRetriever):  # type: ignore[misc]
@@ -22,8 +22,10 @@ class DuizhaoRetriever(BaseRetriever):  # type: ignore[misc]
         for id, score in found.passages[: self._top_k]:
             report = self._index.reports[id.split("/", 1)[0]]
             passage = self._index.passages[id]
-            span = passage.spans[self._language] or next(s for s in passage.spans.values() if s is not None)
-            language: Language = self._language if passage.spans[self._language] else report.original
+            language = self._language if passage.spans[self._language] is not None else other(self._language)
+            span = passage.spans[language]
+            if span is None:
+                continue  # found by neither text: there is none
             metadata = {"report": report.id, "section": " > ".join(report.path(passage.section, self._language)), "url": f"/read/{report.id}#{passage.anchor}"}
             out.append(NodeWithScore(node=TextNode(id_=id, text=report.quote(language, span), metadata=metadata), score=score))
         return out

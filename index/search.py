@@ -22,7 +22,7 @@ from index.errors import IndexFault
 from index.settings import Settings
 from index.terms import TermIndex
 from index.units import Unit, units
-from index.weights import Weights, weights_for
+from index.weights import Weights
 from source import stored
 from source.folder import declared, folders
 from source.report import LANGUAGES, Language, Passage, Report, Span, other
@@ -93,9 +93,9 @@ class Index:
     def __init__(self, settings: Settings, folder: Path, encoder: Encoder) -> None:
         self.folder = folder
         self.encoder = encoder
-        self.weights: Weights = weights_for(encoder.name)
+        self.weights = Weights()
         self.reports: dict[str, Report] = {}
-        for path in sorted((folder / "reports").glob("*.json")):
+        for path in sorted((folder / "reports").glob("*.json"), key=lambda path: path.stem):  # as they were built: "a" before "a-2024"
             report = stored.loads(path.read_text(encoding="utf-8"))
             self.reports[report.id] = report
         self.passages: dict[str, Passage] = {passage.id: passage for report in self.reports.values() for passage in report.passages}
@@ -129,9 +129,7 @@ class Index:
         asked = vector if vector is not None else self.encoder.queries([query])[0]
         by_terms = {language: self._terms[language].scores(query) for language in languages}
         terms = np.max(list(by_terms.values()), axis=0)
-        rows = self._proposed(asked, by_terms, len(self.units) if reports is not None else self.weights.near)
-        if reports is not None:
-            rows = np.array([row for row in rows if self.units[row].report in set(reports)], np.int64)
+        rows = self._proposed(asked, by_terms) if reports is None else np.array([row for row, unit in enumerate(self.units) if unit.report in frozenset(reports)], np.int64)
         if not len(rows):
             return Found((), (), {}, {})
         windows, window_terms, support = self._window_scores(query, asked, rows)
@@ -151,8 +149,9 @@ class Index:
                 best.setdefault(candidate.unit.passage, candidate.score)
         return Found(tuple(found), tuple(sorted(best.items(), key=lambda item: -item[1])), support, levels)
 
-    def _proposed(self, asked: Vectors, by_terms: dict[Language, Scores], near: int) -> NDArray[np.int64]:
+    def _proposed(self, asked: Vectors, by_terms: dict[Language, Scores]) -> NDArray[np.int64]:
         """Rows worth scoring: the nearest of each language, and the best of each language's terms."""
+        near = self.weights.near
         rows: set[int] = set()
         for language, scores in by_terms.items():
             rows |= {self._rows[id] for id in self._near[language].nearest(asked, near)}
@@ -286,7 +285,7 @@ class Index:
 
     def _is_short(self, unit: Unit) -> bool:
         original = self.reports[unit.report].original
-        return len(unit.texts[original]) <= self.weights.short * (3 if original == "en" else 1)
+        return 0 < len(unit.texts[original]) <= self.weights.short * (3 if original == "en" else 1)
 
 
 def _row(scores: dict[Language, list[Scores]], k: int) -> dict[Language, Scores]:

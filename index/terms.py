@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from index.normal import normal
 from source.text import HAN
 
-_RUN = re.compile(rf"[{HAN}]+|[a-z\u00df-\u024f0-9]+(?:[.,'’][a-z0-9]+)*")
+_RUN = re.compile(rf"[{HAN}]+|[0-9]+(?:[.,][0-9]+)*[a-z\u00df-\u024f0-9]*|[a-z\u00df-\u024f0-9]+(?:['’][a-z0-9]+)*")
+"""Chinese; a number with its separators and what is joined to it; a word. A stop or comma without a blank after it ("villages,towns") parts words."""
 _HAN = re.compile(f"[{HAN}]")
 _STEMMER = Stemmer.Stemmer("english")
 STOP = frozenset(

@@ -1,7 +1,7 @@
-"""Constants that were fitted to one model's scores, kept under that model's name.
+"""What search and the first scores of windows weigh by, as it suits the default encoder.
 
-Fitted on the first report's dev cases by looking at hit, recall, precision and quoted text (`evals/LOG.md` says what
-each bought). With another model the same shape is used, unfitted, and `duizhao check` says so.
+WINDOWS is fitted; the others were set by what they bought on the first report's dev cases (`evals/LOG.md`). With another
+encoder they are the same, and suit it less: `duizhao check` says so.
 """
 
 from dataclasses import dataclass
@@ -33,12 +33,5 @@ class Weights:
     """Of the features of `index.windows`."""
 
 
-FITTED: dict[str, Weights] = {DEFAULT: Weights()}
-
-
-def weights_for(model: str) -> Weights:
-    return FITTED.get(model, Weights())
-
-
-def is_fitted(model: str) -> bool:
-    return model in FITTED
+def is_fitted(encoder: str) -> bool:
+    return encoder == DEFAULT

@@ -1,9 +1,14 @@
 """Paragraphs that another one announces with a colon, articles that are asked for by their number, and lines of a table of contents."""
 
+from pathlib import Path
+
 import pytest
 from conftest import desk_over, write_report
 
+from app.answering.lists import announced
+from app.answering.quotes import Chosen
 from app.asking import Desk
+from index.encoder import Encoder
 
 ZH = (
     "# 厨房手册\n\n## 目录\n\n1. 洗碗的办法\n2. 值日的好处\n\n## 洗碗的办法\n\n洗碗须按以下步骤进行：\n\n1. 先用热水冲洗碗碟\n2. 再用海绵擦净油污\n3. 最后倒扣在架子上晾干\n\n"
@@ -54,6 +59,20 @@ def test_what_is_announced_is_quoted_with_it(kitchen: Desk, asked: str, words: l
 
 def test_what_stands_after_the_items_is_none_of_them(kitchen: Desk) -> None:
     assert "水槽下面" not in kitchen.answer("洗碗分哪些步骤?").text
+
+
+def test_the_items_of_another_section_are_none_of_those_that_are_announced_before_it(tmp_path: Path, encoder: Encoder) -> None:
+    zh = "# 洗衣手册\n\n## 准备\n\n须做到以下几点：\n\n1. 掏空口袋\n2. 分开颜色\n\n## 晾晒\n\n1. 衣服翻面晾\n2. 毛衣平铺晾\n"
+    en = "# Laundry handbook\n\n## Before washing\n\nThe following is to be done:\n\n1. Empty the pockets\n2. Sort by colour\n\n## Drying\n\n1. Hang clothes inside out\n2. Dry sweaters flat\n"
+    folder = write_report(tmp_path / "reports", id="laundry", toml='files = {zh = "zh.md", en = "en.md"}\noriginal = "zh"\ntranslation = "human"\n')
+    for name, text in (("zh.md", zh), ("en.md", en)):
+        (folder / name).write_text(text, encoding="utf-8")
+    index = desk_over(tmp_path, encoder).index
+    report = index.reports["laundry"]
+    of = {report.quote("zh", span): passage for passage in report.passages if (span := passage.spans["zh"]) is not None}
+    here, there = (next(passage for text, passage in of.items() if words in text) for words in ("分开颜色", "毛衣平铺晾"))
+    assert len(announced(index, Chosen("laundry", here.id, here.spans, 1.0), wants_list=True)) == 3
+    assert announced(index, Chosen("laundry", there.id, there.spans, 1.0), wants_list=True) == []
 
 
 def test_a_line_of_the_contents_is_no_answer(kitchen: Desk) -> None:

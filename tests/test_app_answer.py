@@ -7,11 +7,36 @@ import pytest
 
 from app.answer import Answer, Answered, Citation, Retrieved, Token
 from app.answering import voice
+from app.answering.citations import cite, render
+from app.answering.quotes import Chosen
 from app.asking import Desk
 from app.errors import QuestionFault
 from app.pages import reader
 from app.printed import printed
-from source.report import LANGUAGES
+from source.report import LANGUAGES, Span
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "dots"),
+    [
+        pytest.param("周末延长开放到晚上十点", "由志愿者值班", False, id="adjacent"),
+        pytest.param("借书须办读者证", "二是借期为三十天", True, id="a sentence left out"),
+        pytest.param("周末延长开放到晚上十点", "二是借期为三十天", False, id="another passage"),
+    ],
+)
+def test_dots_stand_where_words_are_left_out_and_nowhere_else(desk: Desk, first: str, second: str, dots: bool) -> None:
+    index = desk.index
+    report = index.reports["library"]
+    quotes: list[Chosen] = []
+    for words in (first, second):
+        start = report.text["zh"].index(words)
+        span = Span(start, start + len(words))
+        passage = next(passage for passage in report.passages if (whole := passage.spans["zh"]) is not None and whole.overlap(span))
+        quotes.append(Chosen("library", passage.id, {"zh": span, "en": None}, 1.0))
+    text = render(index, cite(index, quotes), "zh")
+    assert ("……" in text) is dots
+    assert [first in text, second in text] == [True, True]
+
 
 KEYS = ["id", "question", "searched", "language", "status", "text", "citations", "closest", "confidence", "notices", "engine", "timings_ms"]
 CITATION_KEYS = ["number", "report", "passage", "section", "zh", "en", "note", "url"]

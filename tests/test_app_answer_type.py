@@ -25,6 +25,10 @@ from app.understanding.asks import asks
         pytest.param("有多少口井?", ["第三条 全村有12口井"], True, id="zh number beside a label"),
         pytest.param("有多少人?", ["(3)村民代表", "2、村民"], False, id="zh numbers of items"),
         pytest.param("一共有几条?", ["第三十条 本规则自公布之日起施行"], True, id="zh articles counted"),
+        pytest.param("有多少口井?", ["2023年以来打了井", "3月12日起开工"], False, id="zh dates are no numbers of wells"),
+        pytest.param("How many wells are there?", ["wells have been dug since 2019"], False, id="en a year is no number of wells"),
+        pytest.param("How many wells are there?", ["since 2019, 40 wells have been dug"], True, id="en number beside a year"),
+        pytest.param("持续了多久?", ["从2019年到2021年"], True, id="zh a duration may be told by years"),
         pytest.param("多久可以续借?", ["第六个月起可以续借"], True, id="zh a time that is counted"),
         pytest.param("How many wells are there?", ["Article 2 Wells are common"], False, id="en number of an article"),
         pytest.param("How many wells are there?", ["3. Wells", "(4) Wells", "Chapter 3 Wells", "Wells 第二条"], False, id="en other labels"),
@@ -74,6 +78,12 @@ def test_a_quote_that_counts_what_is_asked_for(question: str, quoted: str, expec
         ("Why is bread allowed?", ["nobody brings bread"], False),
         ("Are the reading rooms closed?", ["the reading rooms are open"], True),
         ("Why do readers like the rooms?", ["they are warm"], True),
+        ("Who set up the reading rooms?", ["the rooms were founded by the county"], True),
+        ("When is the closing date?", ["applications must reach us by 31 May"], True),
+        ("Where can I park?", ["there is room behind the hall"], True),
+        ("谁发许可证?", ["由城管部门核发"], True),
+        ("Why did prices rise?", ["prices have been cut"], False),
+        ("Why was it refused?", ["the request was granted"], False),
     ],
 )
 def test_a_change_that_a_question_supposes_is_in_a_quote_or_it_is_not_borne_out(question: str, quoted: list[str], expected: bool) -> None:

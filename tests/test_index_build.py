@@ -100,6 +100,54 @@ def test_a_removed_and_a_changed_report_leave_the_rows_of_a_fresh_build(settings
         np.testing.assert_array_equal(ours[name], theirs[name], err_msg=name)
 
 
+def test_each_report_has_its_own_rows_whatever_follows_its_name(settings: Settings) -> None:
+    """ "library" comes before "library-2" among folders, and "library-2.json" before "library.json" among files."""
+    encoder = CharacterEncoder()
+    add_pool(settings, "library-2")
+    build(settings, encoder, nothing)
+    index = open_index(settings, encoder)
+    assert list(index.reports) == ["library", "library-2"]
+    for unit in index.units:
+        for language in LANGUAGES:
+            if unit.windows[language]:
+                report = index.reports[unit.report]
+                alone = encoder.passages([report.quote(language, window) for window in unit.windows[language]])
+                assert (np.einsum("ij,ij->i", index.window_vectors(unit, language), alone) > 0.5).all(), unit.id
+
+
+def test_files_of_one_name_in_two_folders_are_told_apart(settings: Settings) -> None:
+    folder = write_report(settings.source, "pool", toml='files = {zh = "zh/report.md", en = "en/report.md"}\noriginal = "zh"\ntranslation = "human"\n')
+    for name, text in (("zh", POOL_ZH), ("en", POOL_EN)):
+        (folder / name).mkdir()
+        (folder / name / "report.md").write_text(text, encoding="utf-8")
+    encoder = CharacterEncoder()
+    build(settings, encoder, nothing)
+    (folder / "en" / "report.md").write_text(POOL_EN.replace("at noon", "at nine"), encoding="utf-8")
+    with pytest.raises(IndexFault, match=r"en/report\.md of the report 'pool' changed"):
+        open_index(settings, encoder)
+    assert build(settings, encoder, nothing).built
+
+
+def test_a_report_file_that_cannot_be_read_is_told_by_name(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = CharacterEncoder()
+    build(settings, encoder, nothing)
+    desk = Desk(settings, encoder)
+    add_pool(settings)
+    build(settings, encoder, nothing)
+    read = Path.read_bytes
+
+    def refused(path: Path) -> bytes:
+        if path.name == "en.txt":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    for act in (lambda: build(settings, encoder, nothing), lambda: open_index(settings, encoder)):
+        with pytest.raises(SourceFault, match=r"en\.txt cannot be read \(Permission denied\)"):
+            act()
+    assert set(desk.index.reports) == {"library"}, "a server goes on with the index that it has"
+
+
 def heading_words(index: Index, passage: Passage, language: Language) -> str:
     report = index.reports[passage.id.split("/", 1)[0]]
     return " ".join([*report.path(passage.section, language), ""])

@@ -11,8 +11,9 @@ import pytest
 from training_data import EN, article, asked, write_parallel, write_set, write_sets
 
 from index.encoder import Tokens
+from index.reranker import HEADING, QUESTION, STRETCH
 from index.training.aside import write_aside
-from index.training.batches import HEADING, MOST, QUESTION, UNTOLD, batch_of, epoch, mined, row
+from index.training.batches import UNTOLD, batch_of, epoch, mined, row
 from index.training.examples import Example, Pool, Text, aside_of, plain, stretch_of
 from index.training.made import PARALLEL, RUN, add_marked, add_parallel
 from index.training.public import add_public
@@ -236,7 +237,7 @@ def test_a_chunk_of_a_long_text_holds_the_answer_and_whole_sentences_within_its_
     pool.examples.append(Example("问" * 100, pool.add(Text("题" * 60, body, "zh")), Span(at, at + 4), "x"))
     made = row(pool, characters(pool), pool.examples[0], 0, pool.examples[0].answer, random.Random(seed))
     read = len(made.labels) - QUESTION - HEADING
-    assert MOST // 2 - 14 < read <= MOST
+    assert STRETCH // 2 - 14 < read <= STRETCH
     assert read % 14 == 0
     assert (made.labels == 1).sum() == 14
     assert made.end - made.start == 3

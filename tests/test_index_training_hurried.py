@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from test_index_training import characters
 
-from index.training.batches import MOST, batch_of, epoch, row
+from index.reranker import STRETCH
+from index.training.batches import batch_of, epoch, row
 from index.training.composed import SOURCE
 from index.training.examples import Example, Pool, Text
 from index.training.fitting import loss_of
@@ -68,7 +69,7 @@ def test_a_question_is_also_put_to_texts_that_have_nothing_to_do_with_it() -> No
 
 
 def test_an_answer_beyond_what_is_read_of_a_long_sentence_counts_as_none_and_leaves_a_loss() -> None:
-    body = "甲" * (MOST + 20) + ",押金两个月。"
+    body = "甲" * (STRETCH + 20) + ",押金两个月。"
     pool = Pool()
     at = body.index("两个月")
     pool.examples.append(Example("押金多少?", pool.add(Text("", body, "zh")), Span(at, at + 3), "x"))

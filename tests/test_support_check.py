@@ -26,7 +26,7 @@ HOURS = Evidence(
 
 @pytest.fixture(scope="module")
 def support(encoder: Encoder) -> Support:
-    return Support(encoder, None)
+    return Support(encoder)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_report_in_one_language_bears_out_sentences_in_the_other(support: Supp
 
 
 def test_the_same_sentence_gets_the_same_verdict_whatever_was_read_before(encoder: Encoder, support: Support) -> None:
-    fresh = Support(encoder, None)
+    fresh = Support(encoder)
     fresh.prepare([HOURS])
     assert fresh.check("借期为三十天。", "zh", [LOANS]) == support.check("借期为三十天。", "zh", [LOANS])
 
@@ -186,7 +186,7 @@ class Plain:
 
 
 def test_without_token_states_words_numbers_and_quotations_still_count() -> None:
-    check = Support(Plain(), None).check
+    check = Support(Plain()).check
     right, wrong = check("每人最多借五本书，借期为三十天。", "zh", [LOANS]), check("每人最多借五本书，借期为四十天。", "zh", [LOANS])
     assert right.score > wrong.score
     assert "number" in wrong.reasons

@@ -176,7 +176,7 @@ def test_only_asking_is_limited(desk: Desk) -> None:
         (configured(rate="1/minute"), "de", r"You are asking too fast\."),
         (configured(daily="1/day"), "zh", r"一天之内能问的次数用完了，请过 24 小时再来。"),
         (configured(daily="1/day"), "en", r"You have used up the questions of one day\. Come back in 24 hours\."),
-        (configured(address="1/hour"), "zh", r"这个网络地址上提问的人太多，请过 60 分钟再试。"),
+        (configured(address="1/hour"), "zh", r"来自这个网络地址的提问太多，请过 60 分钟再试。"),
         (configured(address="1/hour"), "en", r"Too many questions come from this network address\. Try again in 60 minutes\."),
     ],
 )

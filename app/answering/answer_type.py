@@ -21,6 +21,10 @@ _LABEL = re.compile(
     r"|\b(?:articles?|art\.|chapters?|sections?|parts?|paragraphs?|annex(?:es)?|appendix|clauses?|tables?|figures?|items?|points?|no\.)\s*\d+(?:\.\d+)*"
 )
 """A number that only says which one it is: an article's, an item's."""
+_DATE = re.compile(
+    r"(?:19|20)\d{2}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*[日号])?|(?<!\d)\d{1,2}\s*月\s*\d{1,2}\s*[日号]|\b(?:in|since|by|from|until|till|during|of|after|before|year) (?:19|20)\d{2}\b(?! people)"
+)
+_ASKS_DURATION = re.compile(r"多久|多长|几个?(?:年|月|天|日|周|星期)|多少(?:年|个月|天|日)|\bhow (?:long|often|old|far)\b|\bhow many (?:\w+ )?(?:years|months|weeks|days)\b")
 _COUNTS_LABELS = re.compile(
     r"第几|(?:几|多少)个?(?:条|章|节|款|项|编|篇|点|部分)|(?:条|章|节|款|编)(?:有|共)?(?:几|多少)"
     r"|\bhow many (?:\w+ )?(?:articles|chapters|sections|parts|paragraphs|annexes|appendices|clauses|tables|figures|items|points)\b"
@@ -55,5 +59,6 @@ def fits(question: str, quoted: Iterable[str]) -> bool:
     asked = normal(question)
     words = [normal(text) for text in quoted]
     counted = words if _COUNTS_LABELS.search(asked) else [_LABEL.sub(" ", text) for text in words]
+    counted = counted if _ASKS_DURATION.search(asked) else [_DATE.sub(" ", text) for text in counted]
     types = ((ways.PERCENT, _PERCENT, words), (ways.MONEY, _MONEY, words), (ways.QUANTITY, _QUANTITY, counted), (ways.TIME, _TIME, words))
     return all(any(held.search(text) for text in texts) for asking, held, texts in types if asking.search(asked))

@@ -71,6 +71,7 @@ def _piece(index: Index, citation: Citation, language: Language, *, named: bool)
 
 
 def _follows(index: Index, before: Citation, citation: Citation, language: Language) -> bool:
-    """Do both stand in one stretch of text without a heading or an item between: after one another, on one line of the report?"""
+    """Do both stand after one another on one line of the report, with words between that are left out?"""
     a, b = before.side(language), citation.side(language)
-    return a is not None and b is not None and a.end <= b.start and "\n" not in index.reports[citation.report].text[language][a.end : b.start]
+    between = index.reports[citation.report].text[language][a.end : b.start] if a is not None and b is not None and a.end <= b.start else "\n"
+    return "\n" not in between and any(character.isalnum() for character in between)

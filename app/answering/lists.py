@@ -14,9 +14,8 @@ SIBLINGS = 3
 """Headings under one section, among the best candidates, that show that the question is after that section's parts."""
 LOOKED = 8
 """Best candidates that are looked at for it."""
-MOST = 12
-"""Parts at most that are listed."""
-
+MOST = 30
+"""Parts at most that are listed: enough for all that a reader would read."""
 
 WHOLE = 8
 """Beads of a section at most that is quoted whole where it is asked for by its number."""
@@ -37,7 +36,7 @@ def announced(index: Index, best: Chosen, *, wants_list: bool) -> list[Chosen]:
     report = index.reports[best.report]
     place = next(number for number, passage in enumerate(report.passages) if passage.id == best.passage)
     first = place
-    while wants_list and first and _marked(report, first):
+    while wants_list and first and report.passages[first - 1].section == report.passages[place].section and _marked(report, first):
         first -= 1
     beads = report.passages[first].beads
     span, mine = report.passages[first].spans[report.original], best.spans[report.original]

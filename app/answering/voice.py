@@ -43,7 +43,7 @@ ASK_HEADING: Words = {"zh": "关于“{}”，报告说了什么？", "en": "Wha
 ASK_ABOUT: Words = {"zh": "这份报告主要讲什么？", "en": "What is this report about?"}
 LEFT_BETWEEN: Words = {"zh": "……", "en": " … "}
 ONLY_OTHER: Words = {"zh": "（只找到英文）", "en": "(found in Chinese only) "}
-LEFT_OUT: Words = {"zh": "（译文里没找到对应的话，原文是）", "en": "(no counterpart found in the translation; the Chinese reads) "}
+LEFT_OUT: Words = {"zh": "（译文里没找到对应的话，以下为原文）", "en": "(no counterpart found in the translation; the Chinese reads) "}
 NAMED: Words = {"zh": "《{}》", "en": "“{}”"}
 
 CORRECTED: Words = {"zh": "已按{}检索。", "en": "Searched for {}."}

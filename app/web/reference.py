@@ -50,7 +50,7 @@ _DOOR = {
     401: "需要登录或令牌。 A login or a token is needed.",
     403: "不接受来自这个来源的页面的请求。 Pages of this origin are not let in.",
     413: "请求太大。 The request is too large.",
-    421: "这个服务器不以这个主机名提供服务。 The server does not answer under this host name.",
+    421: "不能用这个主机名访问本服务。 The server does not answer under this host name.",
     429: "提问太多，请稍后再试。 Too many questions; try again later.",
 }
 

@@ -83,7 +83,7 @@ def token_address(tokens: Tokens) -> APIRouter:
         openapi_extra={"security": [{"token": []}]},
     )
     def token(request: Request) -> JSONResponse:
-        """嵌入对话的网页，由它自己的服务器在这里取一个短期令牌，再交给网页。用 `Authorization: Bearer …` 出示 DUIZHAO_EMBED_SECRET；不需要正文。
+        """嵌入对话的网页，由它自己的服务器在这里取一个短期令牌，再交给网页。用 `Authorization: Bearer …` 出示 DUIZHAO_EMBED_SECRET；不需要请求体。
 
         Here the server of a page that embeds the chat obtains a short-lived token, and hands it to its page. `Authorization: Bearer …` shows DUIZHAO_EMBED_SECRET; there is no body.
         """

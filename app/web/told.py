@@ -12,7 +12,7 @@ LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 REASONS = {
     400: "无法解析：不是 JSON 或不是 UTF-8。 Cannot be read: no JSON, no UTF-8.",
     404: "找不到请求的内容。 There is no such thing.",
-    415: "正文没有标明是 JSON。 The body does not say that it is JSON.",
+    415: "请求体没有标明是 JSON。 The body does not say that it is JSON.",
     422: "不合要求：没有问题、太长、类型不对、没有这份报告。 Not as documented: no question, too long, of a wrong type, no such report.",
     503: "现在不能回答。 Cannot answer now.",
 }

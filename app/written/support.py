@@ -19,7 +19,6 @@ from app.written.held import Floats, Held, Said, held, mean_state, said
 from app.written.reader import FILE, Reader
 from app.written.signs import REASONS, SIGNS, signs
 from index.encoder import DEFAULT, Encoder
-from index.reranker import Reranker
 from source.report import LANGUAGES, Language, other
 
 KEPT = 256
@@ -82,10 +81,10 @@ def is_fitted(encoder: str) -> bool:
 class Support:
     """The check with an encoder; passages are read once and kept. For any number of threads."""
 
-    def __init__(self, encoder: Encoder, reranker: Reranker | None, reader: Reader | None = None) -> None:
-        """`reranker` is not used: what it makes of a question and a text says nothing of whether a statement is right (`evals/LOG.md`).
+    def __init__(self, encoder: Encoder, reader: Reader | None = None) -> None:
+        """Without `reader` the shipped one is opened, where there is one and the encoder is the one that it goes on from. Raises EncoderFault.
 
-        Without `reader` the shipped one is opened, where there is one and the encoder is the one that it goes on from. Raises EncoderFault.
+        The reranker has no part in this: what it makes of a question and a text says nothing of whether a statement is right (`evals/LOG.md`).
         """
         self._encoder = encoder
         self._reader = reader if reader is not None else Reader() if encoder.name == DEFAULT and FILE.is_file() else None

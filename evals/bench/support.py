@@ -39,7 +39,7 @@ class Checked:
 
 def checked(rows: Sequence[Claim], desk: Desk, server: ModelServer | None = None) -> list[Checked]:
     """All sentences checked one by one; what passes is asked of `server` where there is one. Raises what opening reports raises, and ModelFault."""
-    reports, support = reports_of(desk), Support(desk.encoder, desk.reranker)
+    reports, support = reports_of(desk), Support(desk.encoder)
     out: list[Checked] = []
     for row in rows:
         evidence = evidence_of(row, reports)

@@ -36,7 +36,7 @@ MEASURES = (
     Measure("r_10", _labels("R@10", "R@10"), "retrieval"),
     Measure("hit", _labels("引到依据", "Evidence cited"), "citations"),
     Measure("recall", _labels("依据召回率", "Citation recall"), "citations"),
-    Measure("precision", _labels("引注准确率", "Citation precision"), "citations"),
+    Measure("precision", _labels("引注精确率", "Citation precision"), "citations"),
     Measure("quoted_evidence", _labels("摘录中的依据", "Evidence in quotes"), "citations"),
     Measure("quoted", _labels("摘录与依据之比", "Quoted per evidence"), "citations", higher=False, share=False),
     Measure("markers", _labels("引注编号", "Markers resolve"), "citations"),

@@ -9,15 +9,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from index.reranker import HEADING, QUESTION, STRETCH
 from index.training.examples import Example, Pool, sentences_of, stretch_of
 from index.training.states import States
 from source.report import Span
 
-MOST = 112
-"""Tokens of a chunk of text."""
-HEADING = 24
-"""Tokens of the heading before it."""
-QUESTION = 64
 UNTOLD = -1.0
 """A token about which nothing is known: the rest of a sentence whose clause answers."""
 
@@ -53,7 +49,7 @@ def row(pool: Pool, states: States, example: Example, text: int, answer: Span | 
     offsets = tokens.offsets - told.shift
     pieces = sentences_of(told)
     first, last = _extent(offsets, pieces, answer, chance)
-    inside = np.flatnonzero((offsets[:, 1] > pieces[first].start) & (offsets[:, 0] < pieces[last].end))[:MOST]
+    inside = np.flatnonzero((offsets[:, 1] > pieces[first].start) & (offsets[:, 0] < pieces[last].end))[:STRETCH]
     heading = np.flatnonzero(offsets[:, 1] <= 0)[-HEADING:] if told.shift else np.zeros(0, np.int64)
     taken = np.concatenate([heading, inside])
     before = len(asked)
@@ -83,7 +79,7 @@ def _extent(offsets: NDArray[np.int32], pieces: Sequence[Span], answer: Span | N
     sizes = [int(_over(offsets, piece).sum()) for piece in pieces]
     inside = [number for number, piece in enumerate(pieces) if answer is not None and piece.overlap(answer)]
     first, last = (inside[0], inside[-1]) if inside else (chance.randrange(len(pieces)),) * 2
-    most = chance.randint(MOST // 2, MOST)
+    most = chance.randint(STRETCH // 2, STRETCH)
     while True:
         held = sum(sizes[first : last + 1])
         grown = [(first - 1, last)] * (first > 0 and held + sizes[first - 1] <= most) + [(first, last + 1)] * (last + 1 < len(pieces) and held + sizes[last + 1] <= most)
