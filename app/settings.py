@@ -68,8 +68,8 @@ class Judging:
 NONE = "none"
 JUDGING: dict[tuple[str, str], Judging] = {
     (DEFAULT, SHIPPED): Judging(
-        topic=Judge((10.01, 8.88, 2.24, 4.19, 0.0, 1.43, 0.25), {"zh": -19.582, "en": -16.674}),
-        answers=Judge((0.0, 0.0, 0.0, 0.0, 0.0, 0.67, 0.28), {"zh": 1.799, "en": 1.806}),
+        topic=Judge((12.41, 9.17, 2.26, 4.11, 0.51, 0.83, 0.23), {"zh": -22.389, "en": -18.939}),
+        answers=Judge((0.0, 0.0, 0.0, 0.0, 0.0, 0.51, 0.28), {"zh": 1.732, "en": 1.403}),
         slope=0.4,
         low=0.56,
         mentioned=0.54,

@@ -36,8 +36,12 @@ def add_composed(pool: Pool, file: Path = FILE, *, most: int | None = None) -> N
         case = json.loads(line)
         if case["report"] not in reports:
             continue
-        aside = aside_of(f"{SOURCE} {case['report']}", 0.1)
-        pool.examples += _examples(case, reports[case["report"]], aside)
+        pool.examples += _examples(case, reports[case["report"]], kept_aside(case["report"]))
+
+
+def kept_aside(report: str) -> bool:
+    """Whether the questions on this report are left out of the training: so for a tenth of the reports, by name."""
+    return aside_of(f"{SOURCE} {report}", 0.1)
 
 
 def _sections(pool: Pool, folder: Path) -> Iterator[Section]:
