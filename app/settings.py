@@ -68,7 +68,7 @@ class Judging:
 NONE = "none"
 JUDGING: dict[tuple[str, str], Judging] = {
     (DEFAULT, SHIPPED): Judging(
-        topic=Judge((12.41, 9.17, 2.26, 4.11, 0.51, 0.83, 0.23), {"zh": -22.389, "en": -18.939}),
+        topic=Judge((12.41, 9.17, 2.26, 4.11, 0.51, 0.83, 0.23), {"zh": -22.43, "en": -19.924}),
         answers=Judge((0.0, 0.0, 0.0, 0.0, 0.0, 0.51, 0.28), {"zh": 1.732, "en": 1.403}),
         slope=0.4,
         low=0.56,

@@ -36,7 +36,7 @@ from source.report import LANGUAGES, Language, Report, Spans
 SUITES = (FAST[0], "udhr", "platforms", "public-code", "composed")
 READER = ("mark", "answers")
 """The signs of the reranker. They alone judge whether the report answers: beside them the others only tell the reports apart."""
-REFUSED = {"topic": 0.02, "answers": 0.02}
+REFUSED = {"topic": 0.03, "answers": 0.02}
 """Share of answerable questions that each judge gives up."""
 REFUSED_UNREAD = {"topic": 0.04, "answers": 0.02}
 """The same without a reranker: near misses can hardly be told then, so more is left to the other judge."""
