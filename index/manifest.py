@@ -14,9 +14,9 @@ from pathlib import Path
 from index.errors import IndexFault
 from index.settings import HOME, Settings
 from index.store import is_address
-from source.errors import SourceFault
 from source.folder import Declared
 from source.reading import READING
+from source.text import file_bytes
 
 INDEXING = 5
 """Version of what is stored for a report; an index of another version is refused."""
@@ -48,14 +48,7 @@ def of(told: Sequence[Declared], encoder: str, fingerprint: str) -> Manifest:
 def hashes(told: Declared) -> dict[str, str]:
     """SHA-256 of every file that a report is read from. Raises SourceFault for one that cannot be read."""
     root = told.folder.resolve()
-    return {path.relative_to(root if path.is_relative_to(root) else told.folder).as_posix(): hashlib.sha256(_bytes(path)).hexdigest() for path in told.sources()}
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise SourceFault(f"{path} cannot be read ({error.strerror})", hint="check that the file is there, and its permissions") from error
+    return {path.relative_to(root if path.is_relative_to(root) else told.folder).as_posix(): hashlib.sha256(file_bytes(path)).hexdigest() for path in told.sources()}
 
 
 def current(store: Path) -> Path:

@@ -22,10 +22,7 @@ class DuizhaoRetriever(BaseRetriever):  # type: ignore[misc]
         for id, score in found.passages[: self._top_k]:
             report = self._index.reports[id.split("/", 1)[0]]
             passage = self._index.passages[id]
-            language = self._language if passage.spans[self._language] is not None else other(self._language)
-            span = passage.spans[language]
-            if span is None:
-                continue  # found by neither text: there is none
+            span, language = next((span, side) for side in (self._language, other(self._language)) if (span := passage.spans[side]) is not None)
             metadata = {"report": report.id, "section": " > ".join(report.path(passage.section, self._language)), "url": f"/read/{report.id}#{passage.anchor}"}
             out.append(NodeWithScore(node=TextNode(id_=id, text=report.quote(language, span), metadata=metadata), score=score))
         return out

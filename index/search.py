@@ -102,6 +102,7 @@ class Index:
         self.units: list[Unit] = units(list(self.reports.values()))
         self._passage_rows = {id: row for row, id in enumerate(self.passages)}
         self._rows = {unit.id: row for row, unit in enumerate(self.units)}
+        self._report_of = np.array([unit.report for unit in self.units], dtype=str)
         self._arrays = Arrays.load(folder)
         self._section_of = {row: (unit.report, unit.id.split("/", 1)[1]) for row, unit in enumerate(self.units) if unit.kind == "heading"}
         self._heading_rows = np.array(list(self._section_of), np.int64)
@@ -129,7 +130,7 @@ class Index:
         asked = vector if vector is not None else self.encoder.queries([query])[0]
         by_terms = {language: self._terms[language].scores(query) for language in languages}
         terms = np.max(list(by_terms.values()), axis=0)
-        rows = self._proposed(asked, by_terms) if reports is None else np.array([row for row, unit in enumerate(self.units) if unit.report in frozenset(reports)], np.int64)
+        rows = self._proposed(asked, by_terms) if reports is None else np.flatnonzero(np.isin(self._report_of, list(reports)))
         if not len(rows):
             return Found((), (), {}, {})
         windows, window_terms, support = self._window_scores(query, asked, rows)

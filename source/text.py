@@ -14,6 +14,9 @@ from source.report import Language, Span
 from source.sentences import CLOSERS
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇"
+LATIN = r"A-Za-z\u00c0-\u024f"
+WORD = re.compile(rf"[{LATIN}]+(?:['’‐-][{LATIN}]+)*")
+"""A word in Latin letters."""
 STOPS = "。！？!?.…;；:：,，、"
 LABEL = 12
 """A line that only names a language ("英文翻译", "English version") or a link list has at most this many Han characters or words."""
@@ -27,12 +30,17 @@ class Line:
     gap: bool
 
 
+def file_bytes(path: Path) -> bytes:
+    """What stands in a report's file. Raises SourceFault where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceFault(f"{path} cannot be read ({error.strerror})", hint="name an existing file in report.toml, and check its permissions") from error
+
+
 def decode(path: Path) -> str:
     """The file's text: UTF-8 (a mark at its start left out), line ends as newlines, NFC. Raises SourceFault for anything else."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise SourceFault(f"{path} cannot be read ({error.strerror})", hint="name an existing file in report.toml") from error
+    raw = file_bytes(path)
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise SourceFault(f"{path} is UTF-16, expected UTF-8", hint=f"iconv -f UTF-16 -t UTF-8 {path.name} > utf8.txt")
     try:
@@ -63,7 +71,7 @@ def han(text: str) -> int:
 
 def latin_words(text: str) -> int:
     """Number of words in Latin letters."""
-    return len(re.findall(r"[A-Za-z\u00c0-\u024f]+(?:['’‐-][A-Za-z\u00c0-\u024f]+)*", text))
+    return len(WORD.findall(text))
 
 
 def language_of(text: str) -> Language:

@@ -97,6 +97,12 @@ def test_a_quote_is_the_reports_text_at_its_offsets_of_its_passage(made: Answer,
 A, B = ("每人最多借五本书，共1.5公斤", "at most five of the town’s books"), ("借期为三十天", "for thirty days in all")
 
 
+def test_a_marker_of_the_reports_own_within_a_quotation_is_none_of_the_answers() -> None:
+    own = ("见[5]的标准", "the institute suggests [[5]] four measures")
+    assert markers(cites('The report says:\n"the institute suggests [[5]] four measures" [1]', own)).value == 1.0
+    assert "[5] has no citation" in markers(cites('The report says:\n"the institute recommends [[5]] four measures" [1]', own)).reason
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

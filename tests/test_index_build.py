@@ -46,6 +46,15 @@ def add_pool(settings: Settings, id: str = "pool") -> None:
     write_report(settings.source, id, POOL_ZH, POOL_EN)
 
 
+def before_a_new_build(settings: Settings, encoder: CharacterEncoder) -> Desk:
+    """A desk that has opened the first build; the second one, with another report, lies ready."""
+    build(settings, encoder, nothing)
+    desk = Desk(settings, encoder)
+    add_pool(settings)
+    build(settings, encoder, nothing)
+    return desk
+
+
 def built(settings: Settings) -> list[str]:
     return sorted(folder.name for folder in (Path(settings.store) / "builds").iterdir())
 
@@ -130,10 +139,7 @@ def test_files_of_one_name_in_two_folders_are_told_apart(settings: Settings) -> 
 
 def test_a_report_file_that_cannot_be_read_is_told_by_name(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     encoder = CharacterEncoder()
-    build(settings, encoder, nothing)
-    desk = Desk(settings, encoder)
-    add_pool(settings)
-    build(settings, encoder, nothing)
+    desk = before_a_new_build(settings, encoder)
     read = Path.read_bytes
 
     def refused(path: Path) -> bytes:
@@ -349,11 +355,7 @@ def test_several_processes_read_one_index_at_once(library: Settings, desk: Desk)
 
 
 def test_a_build_that_cannot_be_opened_is_tried_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    encoder = CharacterEncoder()
-    build(settings, encoder, nothing)
-    desk = Desk(settings, encoder)
-    add_pool(settings)
-    build(settings, encoder, nothing)
+    desk = before_a_new_build(settings, CharacterEncoder())
     file = settings.source / "pool" / "zh.txt"
     whole = file.read_bytes()
     file.write_text("另一份报告\n", encoding="utf-8")  # edited since: the new build does not fit it

@@ -12,7 +12,7 @@ from index.encoder import Encoder
 from index.retriever import DuizhaoRetriever
 from index.search import Index, open_index
 from index.settings import Settings
-from source.report import LANGUAGES
+from source.report import LANGUAGES, Language
 
 POOL_ZH = "游泳馆守则\n一、入馆\n游泳馆每天中午十二点开门。进馆前必须淋浴，不准带饮料。\n二、安全\n儿童须由大人陪同。深水区只供会游泳的人使用。\n"
 POOL_EN = "Rules of the swimming pool\nI. Entry\nThe swimming pool opens at noon every day. A shower is required before entry.\nII. Safety\nChildren must be accompanied by an adult.\n"
@@ -142,6 +142,18 @@ def test_the_retriever_falls_back_to_the_language_that_there_is(both: Index) -> 
     texts = {node.node.node_id: node.text for node in nodes}
     assert texts["pool-en/1.p1"].startswith("The swimming pool opens at noon")
     assert texts["pool-zh/1.p1"].startswith("游泳馆每天中午十二点开门")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_retriever_gives_what_only_the_translation_has_from_the_translation(language: Language, encoder: Encoder, tmp_path: Path) -> None:
+    chinese = POOL_ZH.replace("儿童须由大人陪同。深水区只供会游泳的人使用。\n", "三、其他\n更衣柜当天清空。\n")
+    write_report(tmp_path / "reports", "pool", chinese, POOL_EN + "III. Other matters\nLockers are emptied every day.\n")
+    settings = Settings(source=tmp_path / "reports", store=str(tmp_path / "store"))
+    build(settings, encoder, nothing)
+    index = open_index(settings, encoder)
+    (alone,) = (passage.id for passage in index.passages.values() if passage.spans["zh"] is None)
+    texts = {node.node.node_id: node.node.text for node in DuizhaoRetriever(index, language=language, top_k=20).retrieve("Who must accompany children?")}
+    assert texts[alone] == "Children must be accompanied by an adult."
 
 
 def test_the_store_holds_the_nodes_as_any_llamaindex_program_reads_them(library: Settings, library_index: Index, encoder: Encoder, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.answer import Citation, Quote
 from app.answering import voice
-from app.answering.quotes import Chosen
+from app.answering.quotes import Chosen, spans_of, touch
 from index.search import Index
 from source.report import LANGUAGES, Language, Passage, Report, Span, Spans, other
 
@@ -72,6 +72,5 @@ def _piece(index: Index, citation: Citation, language: Language, *, named: bool)
 
 def _follows(index: Index, before: Citation, citation: Citation, language: Language) -> bool:
     """Do both stand after one another on one line of the report, with words between that are left out?"""
-    a, b = before.side(language), citation.side(language)
-    between = index.reports[citation.report].text[language][a.end : b.start] if a is not None and b is not None and a.end <= b.start else "\n"
-    return "\n" not in between and any(character.isalnum() for character in between)
+    report, a, b = index.reports[citation.report], spans_of(before)[language], spans_of(citation)[language]
+    return a is not None and b is not None and a.end <= b.start and "\n" not in report.text[language][a.end : b.start] and not touch(report, language, a, b)

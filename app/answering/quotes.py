@@ -49,7 +49,7 @@ def joined(quotes: Sequence[Chosen], index: Index) -> list[Chosen]:
     out: list[Chosen] = []
     for quote in quotes:
         before = out[-1] if out else None
-        if before is not None and before.passage == quote.passage and all(_touch(index.reports[quote.report], language, before.spans[language], quote.spans[language]) for language in ("zh", "en")):
+        if before is not None and before.passage == quote.passage and all(touch(index.reports[quote.report], language, before.spans[language], quote.spans[language]) for language in ("zh", "en")):
             spans: Spans = {language: _over(before.spans[language], quote.spans[language]) for language in ("zh", "en")}
             out[-1] = Chosen(quote.report, quote.passage, spans, max(before.score, quote.score))
         else:
@@ -57,7 +57,8 @@ def joined(quotes: Sequence[Chosen], index: Index) -> list[Chosen]:
     return out
 
 
-def _touch(report: Report, language: Language, a: Span | None, b: Span | None) -> bool:
+def touch(report: Report, language: Language, a: Span | None, b: Span | None) -> bool:
+    """Does the second follow the first in this language with no letter between? Where both are missing, too."""
     if a is None or b is None:
         return a is b
     return a.end <= b.start and not any(character.isalnum() for character in report.text[language][a.end : b.start])

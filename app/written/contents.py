@@ -15,9 +15,9 @@ from app.understanding.words_zh import words
 from index.normal import simplified
 from index.terms import STOP
 from source.report import Language, Span
+from source.text import WORD
 
 _STEMMER = Stemmer.Stemmer("english")
-WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’‐-][A-Za-z\u00c0-\u024f]+)*")
 _FUNCTION_ZH = re.compile(r"^(?:u|p|c|r|y|e|o|w|m|q|k|h|d|zg|ug|uj|ul|uv|uz|ud)")
 """Tags of function words, numbers and measures, in jieba's list."""
 PLAIN_ZH = frozenset(

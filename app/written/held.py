@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.written.contents import WORD, Content, contents, stem
+from app.written.contents import Content, contents, stem
 from app.written.polarity import Clause, cues
 from index.encoder import Encoder, Tokens, Vectors, unit
 from index.normal import simplified
 from source.report import Language, Span
 from source.sentences import clauses, sentences
+from source.text import WORD
 
 Floats = NDArray[np.float32]
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from app.written.contents import WORD, Content, stem
+from app.written.contents import Content, stem
 from source.report import Language, Span
+from source.text import WORD
 
 WORDS = Path(__file__).parent / "words"
 Clause = str | frozenset[str]

@@ -16,7 +16,7 @@ from app.written.sentences import visible
 from app.written.support import Evidence
 from index.search import Index
 from source.report import LANGUAGES, Language, Passage, Report, Span, other
-from source.text import HAN, han, latin_words
+from source.text import HAN, LATIN, han, latin_words
 
 SENTENCES = 8
 """Sentences that it is asked for, at most."""
@@ -83,7 +83,7 @@ def shown(index: Index, passages: Sequence[str], *, most: int, context: int) -> 
 
 def tokens(text: str) -> int:
     """Tokens of a text, rather too many: a Han character is one in most tokenizers, an English word a little more; figures and signs, and letters of other scripts, are taken to be one each."""
-    other = len(re.sub(rf"[A-Za-z\u00c0-\u024f{HAN}\s]", "", text))
+    other = len(re.sub(rf"[{LATIN}{HAN}\s]", "", text))
     return int(1.1 * han(text) + 1.6 * latin_words(text)) + other + 10
 
 

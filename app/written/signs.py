@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.written.contents import PLAIN_EN, WORD, contents, stem
+from app.written.contents import PLAIN_EN, contents, stem
 from app.written.held import Floats, Held, Said, clause_of
 from app.written.markers import quotations
 from app.written.measured import lacking, otherwise
 from app.written.polarity import Clause, against, contraries, contrary, denied, places, turned
 from index.normal import normal
 from source.report import LANGUAGES, Language, Span, other
+from source.text import WORD
 
 CUED = ("not_lost", "not_added", "done_added", "modality", "stronger", "contrary", "crossed", "duty", "hedge_added", "condition", "closed", "head_lost")
 TURNED = (*CUED, "number", "sense", "unit", "quote", "office")

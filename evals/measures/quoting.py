@@ -109,8 +109,10 @@ def _unnested(text: str, cited: Sequence[str]) -> str:
     for begin, end in quoted(text):
         inner = text[begin:end]
         inside = [marker.group() for marker in MARKER.finditer(inner)]
-        own = bool(inside) and _within(inner, cited)
-        if not inside or (not own and text[begin - 1] == '"' and (inner[0].isspace() or not _ENDS.search(inner))):  # straight marks round no quotation
+        if not inside:
+            continue
+        own = _within(inner, cited)
+        if not own and text[begin - 1] == '"' and (inner[0].isspace() or not _ENDS.search(inner)):  # straight marks round no quotation
             continue
         out += [text[start:begin], MARKER.sub(lambda marker: f"({_number(marker)})", inner) if own else MARKER.sub("", inner), text[end : end + 1], *([] if own else inside)]
         start = end + 1
