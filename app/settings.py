@@ -58,7 +58,7 @@ class Judging:
     threshold: float = 0.5
     """`answered` from this confidence up."""
     low: float = 0.52
-    """Below this an answer says that it may not be what was asked; with the shipped models of the dev answers of five suites one in six, of which three in ten are right."""
+    """Below this an answer says that it may not be what was asked; with the shipped models of the dev answers of five suites one in eight, of which a third are right."""
     mentioned: float = 0.6
     """Confidence that "is X mentioned?" takes where no words of X stand in the report: what only comes near is no mention."""
     choosing: Choosing = Choosing()

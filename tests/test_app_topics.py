@@ -146,6 +146,27 @@ def test_problems_and_remedies_come_from_both_parts(first_desk: Desk) -> None:
     assert {citation.passage.split("/")[1].split(".")[0] for citation in answer.citations} == {"1", "3"}
 
 
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("问题和对策分别是什么", "1 3"),
+        ("问题、原因、对策各是什么?", "1 2 3"),
+        ("problems and solutions?", "1 3"),
+        ("What's wrong and what do they want to do about it?", "1 3"),
+        ("What are the problems and what do they propose?", "1 3"),
+        ("对策和原因", "3 2"),
+    ],
+)
+def test_aspects_asked_for_side_by_side_are_told_one_after_the_other(first_desk: Desk, question: str, parts: str) -> None:
+    answer = first_desk.answer(question)
+    assert " ".join(dict.fromkeys(citation.passage.split("/")[1].split(".")[0] for citation in answer.citations)) == parts
+
+
+@pytest.mark.parametrize("question", ["怎么解决这些问题?", "问题的原因是什么?", "How are the problems solved?"])
+def test_one_aspect_asked_of_another_is_a_question_like_any_other(first_desk: Desk, question: str) -> None:
+    assert aspect_asked(first_desk.index, question) == []
+
+
 @pytest.mark.parametrize("question", ["流动人口管理存在哪些问题?", "What problems are there with rented housing?", "公安机关有什么问题和原因?", "What did they eat?"])
 def test_an_aspect_of_one_thing_is_a_question_like_any_other(first_desk: Desk, question: str) -> None:
     assert aspect_asked(first_desk.index, question) == []

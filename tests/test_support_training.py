@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 from app.written.training.__main__ import loss_of
 from app.written.training.altering import WAYS, altered, names
 from app.written.training.making import _differing, pairs
-from app.written.training.reading import UNTOLD, Batch, batches, row
+from app.written.training.reading import UNTOLD, Batch, Lower, batches, row
 from app.written.training.rewording import attributed, reworded
-from app.written.training.sources import PARALLEL, Source, sources, written
+from app.written.training.sources import PARALLEL, Source, changed, sources, written
 from index.settings import default_encoder_folder
 from index.training.network import WIDTH, Joint
 from source.report import LANGUAGES, Language
@@ -76,6 +77,39 @@ def test_sentences_written_by_hand_are_of_both_kinds_and_speak_of_a_paragraph_ea
     assert {row.faithful for row in rows} == {True, False}
     assert {row.language for row in rows} == set(LANGUAGES)
     assert all(len(row.text) > 5 and all(len(row.paragraph[language]) > 20 for language in LANGUAGES) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "twins", "parts"),
+    [
+        ("借期为四十天，可以续借。", ["每月一日闭馆。", "借期为三十天，可以续借。"], ["四"]),
+        ("借期三十天，可以续借。", ["借期三十天，不可以续借。"], ["天，可"]),
+        ("Readers may keep a book for forty days.", ["Readers may keep a book for thirty days."], ["forty"]),
+        ("Readers may keep a book.", ["Readers may not keep a book."], ["may keep"]),
+        ("The library is closed on Mondays.", ["Readers may keep a book for thirty days."], None),
+        ("The library is closed on Mondays.", [], None),
+    ],
+)
+def test_a_false_sentence_differs_from_its_twin_where_it_was_altered(text: str, twins: list[str], parts: list[str] | None) -> None:
+    found = changed(text, twins)
+    assert (None if found is None else [text[start:end] for start, end in found]) == parts
+
+
+def test_what_differs_moves_with_a_sentence_that_is_attributed() -> None:
+    (row,) = [row for row in written() if not row.faithful and row.changed and row.language == "en"][:1]
+    told = {pair.sentence[start:end].lower() for pair in islice(pairs((), [row], random.Random(1)), 60) for start, end in pair.changed or ()}
+    assert told == {row.text[start:end].lower() for start, end in row.changed or ()}
+
+
+def test_states_that_are_kept_are_those_that_would_be_read() -> None:
+    folder = default_encoder_folder()
+    lower = Lower(load_file(folder / "model.safetensors"), 1, 1e-12)
+    rows = [[0, 17, 93, 2], [0, 41, 2]]
+    read = lower(rows)
+    lower.keep(rows[:1])
+    for one, two in zip(read, lower(rows), strict=True):
+        assert torch.allclose(one, two, atol=0.05)
+    assert not torch.equal(read[0], lower(rows)[0])
 
 
 def test_pairs_of_sentences_written_by_hand_are_of_their_own_paragraph_or_swapped_for_another_of_the_report() -> None:

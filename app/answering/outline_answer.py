@@ -3,6 +3,7 @@
 Also what it sees as problems, causes or measures all in all, and what several headings are all called ("the five projects").
 """
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -42,41 +43,61 @@ def headings_asked(index: Index, asked: str, reports: Sequence[str] | None = Non
 ASPECTS: dict[str, re.Pattern[str]] = {
     "problems": re.compile(
         r"问题|不足|困难|短板|挑战|现状|缺陷|弊端"
-        r"|\b(?:what (?:is |s |has gone |went )?wrong (?:with|in|about)|problems?|challenges?|shortcomings?|difficult(?:y|ies)|weakness(?:es)?|issues?|status|situation|deficienc(?:y|ies))\b"
+        r"|\b(?:what(?: is | ?s | has gone | went | )wrong(?: (?:with|in|about))?|problems?|challenges?|shortcomings?|difficult(?:y|ies)|weakness(?:es)?|issues?|status|situation|deficienc(?:y|ies))\b"
     ),
     "causes": re.compile(r"原因|成因|根源|缘由|\b(?:causes?|reasons?)\b"),
     "measures": re.compile(
         r"对策|措施|(?:怎么|如何|怎样)(?:解决|应对|处理|改进|办)|建议|办法|举措|做法|改进|解决方案|意见|要?做(?:些|了)?(?:什么|啥|哪些)"
         r"|\b(?:(?:counter)?measures?|recommendations?|suggestions?|proposals?|solutions?|remed(?:y|ies)|improvements?|steps|actions?)\b"
-        r"|\bwhat (?:do|does) (?:it|they|(?:the |this )?(?:report|paper|document|text|authors?)) want\b|\bwhat (?:is|should|must|can) (?:to )?be done\b"
+        r"|\bwhat (?:do|does) (?:it|they|(?:the |this )?(?:report|paper|document|text|authors?)) (?:want|propose|suggest|recommend)\b(?: (?:to )?(?:do|be done))?"
+        r"(?: about (?:it|this|that|them))?|\bwhat (?:is|should|must|can) (?:to )?be done\b"
     ),
     "aims": re.compile(r"目标|目的|任务|\b(?:aims?|goals?|objectives?|targets?|tasks?)\b"),
     "findings": re.compile(r"结论|发现|成效|成果|\b(?:conclusions?|findings?|results?|achievements?)\b"),
 }
 """What a report as a whole is often asked for, and the words by which its headings announce it."""
 GENERAL = re.compile(
-    r"请|列(?![出举])|一下|啊|呀|嘛|吧|报告|文章|全文|文中|主要|突出|所有|全部|存在|提出|指出|列出|列举|总结|概括|提到|提|讲|说|写|给|当前|目前|一共|总共|都|的|了|是|有|些|哪|几|个|条|项|点|方面|什么|啥|里|中|它|这|份|篇|一下|吗|呢"
+    r"请|列(?![出举])|各|分别|一下|啊|呀|嘛|吧|报告|文章|全文|文中|主要|突出|所有|全部|存在|提出|指出|列出|列举|总结|概括|提到|提|讲|说|写|给|当前|目前|一共|总共|都|的|了|是|有|些|哪|几|个|条|项|点|方面|什么|啥|里|中|它|这|份|篇|一下|吗|呢"
     r"|\b(?:how|many|number|of|are|were|main|all|list|identif\w+|propos\w+|mak\w+|rais\w+|point\w*|out|any|there|key|major|biggest|report|paper|document|it|they|give\w*|name|mention\w*|see\w*|please|summari[sz]e|tell|me|offer\w*|set|put|forward"
     r"|say\w*|main|s)\b"
 )
 
 
+_JOINT = re.compile(r"(?:[\s,，、/&]|和|与|及|以及|还有|\band\b)+")
+"""Between things that are asked for side by side."""
+
+
 def aspect_asked(index: Index, asked: str, reports: Sequence[str] | None = None) -> list[Chosen]:
-    """The heading that announces what the question asks the whole report for ("what problems does it see?"), and those under it; empty where more is asked, or no heading does."""
-    words = normal(asked).replace("'", " ")
-    wanted = [name for name, pattern in ASPECTS.items() if pattern.search(words)]
-    if len(wanted) != 1 or terms(GENERAL.sub(" ", ASPECTS[wanted[0]].sub(" ", words))):
-        return []
+    """The heading that announces what the question asks the whole report for ("what problems does it see?", "causes and measures"), and those under it; empty where more is asked."""
+    wanted = _aspects(normal(asked).replace("'", " "))
+    found = [[chosen for report in index.reports.values() if reports is None or report.id in reports for chosen in _announced(index, report, name)] for name in wanted]
     out: list[Chosen] = []
-    for report in index.reports.values():
-        if reports is not None and report.id not in reports:
-            continue
-        announced = {section.key: [name for name, pattern in ASPECTS.items() if pattern.search(heading_words(report, section))] for section in parts_of(report)}
-        fitting = [section for section in parts_of(report) if wanted[0] in announced[section.key]]
-        for section in sorted(fitting, key=lambda section: len(announced[section.key]))[:1]:
-            below = headings(index, report, [other for other in report.sections if other.parent == section.key])
-            out += [*headings(index, report, [section]), *below] if len(below) > 1 else []
+    for chosen in itertools.chain(*found) if all(found) else ():
+        if chosen not in out:  # one part may announce several
+            out.append(chosen)
     return out
+
+
+def _aspects(words: str) -> list[str]:
+    """The aspects of a whole report that are asked for, in their order; none where anything else is asked, or one is asked of the other ("how are the problems solved?")."""
+    spots = sorted((found.start(), found.end(), name) for name, pattern in ASPECTS.items() for found in pattern.finditer(words))
+    for (_, end, name), (start, _, other) in itertools.pairwise(spots):
+        if name != other and not _JOINT.fullmatch(GENERAL.sub("", words[end:start])):
+            return []
+    rest = words
+    for start, end, _ in spots:
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    return list(dict.fromkeys(name for _, _, name in spots)) if not terms(_JOINT.sub(" ", GENERAL.sub(" ", rest))) else []
+
+
+def _announced(index: Index, report: Report, aspect: str) -> list[Chosen]:
+    """The part of a report whose heading announces the aspect, with the headings under it, where there are two at least; of several the one that announces least besides."""
+    announced = {section.key: [name for name, pattern in ASPECTS.items() if pattern.search(heading_words(report, section))] for section in parts_of(report)}
+    fitting = [section for section in parts_of(report) if aspect in announced[section.key]]
+    for section in sorted(fitting, key=lambda section: len(announced[section.key]))[:1]:
+        below = headings(index, report, [other for other in report.sections if other.parent == section.key])
+        return [*headings(index, report, [section]), *below] if len(below) > 1 else []
+    return []
 
 
 ALIKE = 3

@@ -16,9 +16,9 @@ from torch import nn
 from torch.nn import functional
 
 from app.written.training.making import Pair, pairs
-from app.written.training.reading import HELD, UNTOLD, Batch, Lower, Row, batch, batches
+from app.written.training.reading import HELD, SAID, UNTOLD, Batch, Lower, Row, batch, batches
 from app.written.training.sources import sources, written
-from index.reranker import MODELS
+from index.reranker import MODELS, QUESTION
 from index.settings import HOME, default_encoder_folder
 from index.training.exporting import export, restored
 from index.training.network import Joint, initial
@@ -58,6 +58,11 @@ def judge(joint: Joint, lower: Lower, rows: list[Row], head: int) -> str:
     return f"area {float((right[:, None] > wrong[None]).mean()):.3f}, caught at .10 lost {float((wrong < np.quantile(right, 0.1)).mean()):.3f}, {json.dumps(areas)}"
 
 
+def halved() -> torch.autocast:
+    """Half precision, where the processor has it."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
 def fit(joint: Joint, lower: Lower, made: Iterator[list[Row]], head: int, *, seconds: float) -> Iterator[str]:
     """Trains in place until the time is up, the rate falling to nothing; yields a line every hundred steps."""
     optimizer = torch.optim.AdamW(joint.parameters(), lr=RATE, weight_decay=0.01)
@@ -68,7 +73,7 @@ def fit(joint: Joint, lower: Lower, made: Iterator[list[Row]], head: int, *, sec
             return
         for group in optimizer.param_groups:
             group["lr"] = RATE * min(1.0, done / WARM + 1e-3, (1 - done) / (1 - WARM))
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported()):
+        with halved():
             loss = loss_of(joint, batch(rows, lower, head))
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -103,6 +108,10 @@ def main() -> None:
     made: Iterator[Pair] = pairs(drawn, [one for one in by_hand if not one.aside], chance)
     aside = next(batches(pairs((), [one for one in by_hand if one.aside], random.Random(args.seed + 1)), tokenizer, chance, tokens=10**9, group=ASIDE))
     print(f"{sum(len(source.rows) for source in drawn)} sentences in both languages, {len(by_hand)} written by hand, {sum(parameter.numel() for parameter in joint.parameters())} weights", flush=True)
+
+    sides = {text for one in by_hand for text in one.paragraph.values()}
+    with halved():
+        lower.keep([tokenizer.encode(SAID + one.text).ids[:QUESTION] for one in by_hand] + [tokenizer.encode(HELD + text).ids for text in sides])
 
     def keep() -> None:
         save_file(joint.state_dict(), args.out / "joint.safetensors")

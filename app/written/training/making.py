@@ -52,12 +52,15 @@ def pairs(sources: Sequence[Source], by_hand: Sequence[Written], chance: random.
 
 
 def _by_hand(row: Written, others: Sequence[Both], chance: random.Random) -> Pair:
-    text = attributed(row.text, row.language, chance)[0] if chance.random() < 0.1 else row.text
+    text, moved = attributed(row.text, row.language, chance) if chance.random() < 0.1 else (row.text, 0)
     side = chance.choice(LANGUAGES)
     if row.faithful and others and chance.random() < SWAPPED:
         return Pair(text, chance.choice(others)[side], False, None, "swapped")
-    kind = "faithful" if row.faithful else f"by hand {row.language}"
-    return Pair(text, row.paragraph[side], row.faithful, () if row.faithful else None, kind)
+    return Pair(text, row.paragraph[side], row.faithful, _moved(row.changed, moved), "faithful" if row.faithful else f"by hand {row.language}")
+
+
+def _moved(changed: tuple[Spot, ...] | None, by: int) -> tuple[Spot, ...] | None:
+    return changed and tuple((start + by, end + by) for start, end in changed)
 
 
 def _made(source: Source, chance: random.Random) -> Pair | None:
@@ -80,7 +83,7 @@ def _made(source: Source, chance: random.Random) -> Pair | None:
     held, text, changed, kind = pair
     if chance.random() < 0.3:
         text, moved = attributed(text, language, chance)
-        changed = tuple((start + moved, end + moved) for start, end in changed) if changed is not None else None
+        changed = _moved(changed, moved)
     passage = ("" if side == "zh" else " ").join([*(one[side] for one in before), held, *(one[side] for one in after)])
     return Pair(text, passage, kind == "faithful", changed, kind)
 

@@ -6,10 +6,12 @@ Nothing of the reports that the check is judged on is among them.
 import gzip
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
+from app.written.training.altering import Spot
 from index.normal import simplified
 from index.training.composed import FILE
 from index.training.examples import aside_of
@@ -32,6 +34,11 @@ COMPOSED = 0.34
 ALONE = ("tatoeba", "3am")
 """Files whose neighbouring lines have nothing to do with each other."""
 CLAIMS = Path(__file__).with_name("claims.txt")
+INVENTED = (FILE.with_suffix(".reports"), FILE.with_name("fitting.reports"))
+"""The invented reports that sentences were written about."""
+TWINS = 0.7
+"""How much of two sentences has to be the same for one to be the other altered in one thing."""
+_WORDS = re.compile(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+")
 
 Both = dict[Language, str]
 
@@ -49,13 +56,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Written:
-    """A sentence written by hand about one paragraph of an invented report."""
+    """A sentence written by hand about one paragraph of an invented report; `changed` as in `making.Pair`."""
 
     text: str
     language: Language
     report: str
     paragraph: Both
     faithful: bool
+    changed: tuple[Spot, ...] | None
 
     @property
     def aside(self) -> bool:
@@ -112,16 +120,28 @@ def _lines(path: Path) -> list[str]:
 
 def written(file: Path = CLAIMS) -> list[Written]:
     """The sentences written by hand: "@report:line" (lines with something on them, from 1), then "+z", "-z", "+e" or "-e" and a sentence, + for faithful."""
-    files = {declared(report).id: declared(report).files for report in folders(FILE.with_suffix(".reports"))}
+    files = {declared(report).id: declared(report).files for folder in INVENTED for report in folders(folder)}
     kept: dict[str, dict[Language, list[str]]] = {}
     out: list[Written] = []
-    paragraph: Both = {}
-    report = ""
-    for line in filter(None, file.read_text(encoding="utf-8").splitlines()):
-        if line.startswith("@"):
-            report, _, number = line[1:].partition(":")
-            lines = kept.setdefault(report, {language: _lines(files[report][language]) for language in LANGUAGES})
-            paragraph = {language: lines[language][int(number) - 1] for language in LANGUAGES}
-        else:
-            out.append(Written(line[3:].strip(), "zh" if line[1] == "z" else "en", report, paragraph, line[0] == "+"))
+    for block in file.read_text(encoding="utf-8").split("@")[1:]:
+        head, *rows = filter(None, block.splitlines())
+        report, _, number = head.partition(":")
+        lines = kept.setdefault(report, {language: _lines(files[report][language]) for language in LANGUAGES})
+        paragraph = {language: lines[language][int(number) - 1] for language in LANGUAGES}
+        for row in rows:
+            right = row[0] == "+"
+            twins = [other[3:].strip() for other in rows if other[0] == "+" and other[1] == row[1]]
+            out.append(Written(row[3:].strip(), "zh" if row[1] == "z" else "en", report, paragraph, right, () if right else changed(row[3:].strip(), twins)))
     return out
+
+
+def changed(text: str, twins: Sequence[str]) -> tuple[Spot, ...] | None:
+    """Where a false sentence differs from the faithful one that it was made from; the words on both sides, where it lacks one. None where it is made from none of these."""
+    spots = [match.span() for match in _WORDS.finditer(text)]
+    words = [text[start:end].lower() for start, end in spots]
+    compared = [SequenceMatcher(None, _WORDS.findall(twin.lower()), words, autojunk=False) for twin in twins]
+    nearest = max(compared, key=lambda one: one.ratio(), default=None)
+    if nearest is None or nearest.ratio() < TWINS:
+        return None
+    places = [(start, end) if start < end else (max(0, start - 1), end + 1) for what, _, _, start, end in nearest.get_opcodes() if what != "equal"]
+    return tuple((spots[start][0], spots[min(end, len(spots)) - 1][1]) for start, end in places) or None
