@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 
-from app.written.training.__main__ import loss_of
+from app.written.training.__main__ import loss_of, mean
 from app.written.training.altering import WAYS, altered, names
 from app.written.training.making import _differing, pairs
 from app.written.training.reading import UNTOLD, Batch, Lower, batches, row
@@ -149,6 +149,13 @@ def test_pairs_come_from_the_files_and_about_half_are_faithful(tmp_path: Path) -
 def test_a_pair_of_one_sentence_source_is_still_made() -> None:
     alone = Source("one", 1.0, tuple({"zh": f"第{number}条规定公布报告。", "en": f"Article {number} says that the report is published."} for number in range(1, 9)), True, {})
     assert len(list(islice(pairs([alone], (), random.Random(2)), 50))) == 50
+
+
+def test_the_mean_of_runs_is_that_of_their_weights(tmp_path: Path) -> None:
+    for number in (1, 3):
+        (tmp_path / str(number)).mkdir()
+        save_file({"weight": torch.full((2, 2), float(number))}, tmp_path / str(number) / "joint.safetensors")
+    assert torch.equal(mean([tmp_path / "1", tmp_path / "3"])["weight"], torch.full((2, 2), 2.0))
 
 
 def test_the_loss_is_of_the_whole_and_of_told_tokens() -> None:

@@ -5,7 +5,7 @@ import json
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -85,11 +85,24 @@ def fit(joint: Joint, lower: Lower, made: Iterator[list[Row]], head: int, *, sec
             yield f"step {step}, {done:.0%}, {seen} pairs, loss {mean:.3f}"
 
 
+def finish(joint: Joint, out: Path, eps: float) -> None:
+    """Writes the weights in the form that the product opens."""
+    export({name: value.numpy() for name, value in joint.state_dict().items()}, out / "support.onnx", layers=4, eps=eps)
+    print(f"{out / 'support.onnx'} is what app/written/models holds; copy it there, then python -m evals.fit_support", flush=True)
+
+
+def mean(runs: Sequence[Path]) -> dict[str, torch.Tensor]:
+    """The mean of several runs' weights (model soups, Wortsman et al., ICML 2022)."""
+    states = [load_file(folder / "joint.safetensors") for folder in runs]
+    return {name: torch.stack([state[name] for state in states]).mean(dim=0) for name in states[0]}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m app.written.training", description="Train the reader that says whether a passage bears a sentence out.")
     parser.add_argument("--data", type=Path, required=True, help="a folder with parallel/, as the model card lists")
     parser.add_argument("--out", type=Path, default=HOME / "training-support", help="where the weights go (default: .duizhao/training-support)")
     parser.add_argument("--begin", type=Path, help="go on from an earlier run's joint.safetensors (default: the shipped reranker)")
+    parser.add_argument("--mean", type=Path, nargs="+", metavar="RUN", help="train nothing, and write the mean of the weights in these runs' folders")
     parser.add_argument("--minutes", type=float, default=120.0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--tokens", type=int, default=2600, help="tokens of a batch, padding included")
@@ -102,6 +115,10 @@ def main() -> None:
     state, eps = load_file(folder / "model.safetensors"), json.loads((folder / "config.json").read_text(encoding="utf-8"))["layer_norm_eps"]
     lower, joint = Lower(state, TAP, eps), initial(state, TAP, TAP + 4, eps)
     joint.load_state_dict(load_file(args.begin) if args.begin is not None else {name: torch.from_numpy(value) for name, value in restored(MODELS / "reranker.onnx").items()})
+    if args.mean:
+        joint.load_state_dict(mean(args.mean))
+        finish(joint, args.out, eps)
+        return
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     head = len(tokenizer.encode(HELD, add_special_tokens=False).ids) + 1
     chance, drawn, by_hand = random.Random(args.seed), sources(args.data / "parallel"), written()
@@ -122,8 +139,7 @@ def main() -> None:
         if number % 10 == 0:
             keep()
     keep()
-    export({name: value.numpy() for name, value in joint.state_dict().items()}, args.out / "support.onnx", layers=4, eps=eps)
-    print(f"{args.out / 'support.onnx'} is what app/written/models holds; copy it there, then python -m evals.fit_support", flush=True)
+    finish(joint, args.out, eps)
 
 
 if __name__ == "__main__":
