@@ -155,6 +155,8 @@ def test_problems_and_remedies_come_from_both_parts(first_desk: Desk) -> None:
         ("What's wrong and what do they want to do about it?", "1 3"),
         ("What are the problems and what do they propose?", "1 3"),
         ("对策和原因", "3 2"),
+        ("问题及其原因", "1 2"),
+        ("the problems and their causes", "1 2"),
     ],
 )
 def test_aspects_asked_for_side_by_side_are_told_one_after_the_other(first_desk: Desk, question: str, parts: str) -> None:
@@ -162,7 +164,7 @@ def test_aspects_asked_for_side_by_side_are_told_one_after_the_other(first_desk:
     assert " ".join(dict.fromkeys(citation.passage.split("/")[1].split(".")[0] for citation in answer.citations)) == parts
 
 
-@pytest.mark.parametrize("question", ["怎么解决这些问题?", "问题的原因是什么?", "How are the problems solved?"])
+@pytest.mark.parametrize("question", ["怎么解决这些问题?", "问题的原因是什么?", "问题 的 原因", "How are the problems solved?", "What are the causes of problems?", "What are the problems' causes?"])
 def test_one_aspect_asked_of_another_is_a_question_like_any_other(first_desk: Desk, question: str) -> None:
     assert aspect_asked(first_desk.index, question) == []
 

@@ -63,8 +63,10 @@ GENERAL = re.compile(
 )
 
 
-_JOINT = re.compile(r"(?:[\s,，、/&]|和|与|及|以及|还有|\band\b)+")
+_JOINT = re.compile(r"[,、;/&]|(?:以及|和|与|及|还有)(?:其|相应的?)?|\band\b|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 """Between things that are asked for side by side."""
+_OF = re.compile(r"(?<!相应)(?<!提出)(?<!存在)的|\b(?:of|s|for|to)\b")
+"""Between them where one is asked of the other."""
 
 
 def aspect_asked(index: Index, asked: str, reports: Sequence[str] | None = None) -> list[Chosen]:
@@ -79,10 +81,11 @@ def aspect_asked(index: Index, asked: str, reports: Sequence[str] | None = None)
 
 
 def _aspects(words: str) -> list[str]:
-    """The aspects of a whole report that are asked for, in their order; none where anything else is asked, or one is asked of the other ("how are the problems solved?")."""
+    """The aspects of a whole report that are asked for, in their order; none where anything else is asked, or one is asked of the other ("the causes of the problems")."""
     spots = sorted((found.start(), found.end(), name) for name, pattern in ASPECTS.items() for found in pattern.finditer(words))
     for (_, end, name), (start, _, other) in itertools.pairwise(spots):
-        if name != other and not _JOINT.fullmatch(GENERAL.sub("", words[end:start])):
+        between = words[end:start]
+        if name != other and (_OF.search(between) or not _JOINT.search(words[end - 1 : start + 1]) or terms(_JOINT.sub(" ", GENERAL.sub(" ", between)))):
             return []
     rest = words
     for start, end, _ in spots:

@@ -78,7 +78,7 @@ SUPPORTING: dict[tuple[str, str], Supporting] = {
         threshold={"zh": 0.444, "en": 0.406},
     ),
 }
-"""By encoder and reader; with others the first one's weights are used, and are not fitted."""
+"""By encoder and reader; with others those of no reader are used, and are not fitted."""
 
 
 def is_fitted(encoder: str) -> bool:

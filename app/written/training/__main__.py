@@ -16,7 +16,7 @@ from torch import nn
 from torch.nn import functional
 
 from app.written.training.making import Pair, pairs
-from app.written.training.reading import HELD, SAID, UNTOLD, Batch, Lower, Row, batch, batches
+from app.written.training.reading import HELD, PASSAGE, SAID, UNTOLD, Batch, Lower, Row, batch, batches
 from app.written.training.sources import sources, written
 from index.reranker import MODELS, QUESTION
 from index.settings import HOME, default_encoder_folder
@@ -128,7 +128,7 @@ def main() -> None:
 
     sides = {text for one in by_hand for text in one.paragraph.values()}
     with halved():
-        lower.keep([tokenizer.encode(SAID + one.text).ids[:QUESTION] for one in by_hand] + [tokenizer.encode(HELD + text).ids for text in sides])
+        lower.keep([tokenizer.encode(SAID + one.text).ids[:QUESTION] for one in by_hand] + [ids for text in sides if len(ids := tokenizer.encode(HELD + text).ids) <= PASSAGE])
 
     def keep() -> None:
         save_file(joint.state_dict(), args.out / "joint.safetensors")

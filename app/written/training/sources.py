@@ -68,13 +68,17 @@ class Written:
     @property
     def aside(self) -> bool:
         """Is its report kept from training, to judge on?"""
-        return aside_of(f"claims {self.report}", 0.1)
+        return _kept_aside(self.report)
+
+
+def _kept_aside(report: str) -> bool:
+    return aside_of(f"claims {report}", 0.1)
 
 
 def sources(folder: Path) -> list[Source]:
     """All of them; `folder` is the one with the parallel texts."""
     out = [_parallel(folder, name, file, share) for name, (file, share) in PARALLEL.items()]
-    composed = tuple(row for report in folders(FILE.with_suffix(".reports")) for row in _sentences(declared(report).files))
+    composed = tuple(row for report in folders(FILE.with_suffix(".reports")) if not _kept_aside(report.name) for row in _sentences(declared(report).files))
     return [*out, Source("composed", COMPOSED, composed, False, {})]
 
 
@@ -123,7 +127,7 @@ def written(file: Path = CLAIMS) -> list[Written]:
     files = {declared(report).id: declared(report).files for folder in INVENTED for report in folders(folder)}
     kept: dict[str, dict[Language, list[str]]] = {}
     out: list[Written] = []
-    for block in file.read_text(encoding="utf-8").split("@")[1:]:
+    for block in re.split(r"^@", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
         head, *rows = filter(None, block.splitlines())
         report, _, number = head.partition(":")
         lines = kept.setdefault(report, {language: _lines(files[report][language]) for language in LANGUAGES})
