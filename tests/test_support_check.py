@@ -8,7 +8,7 @@ import pytest
 from app.written.held import held, mean_state, said
 from app.written.reader import TOKENS, nearest
 from app.written.signs import REASONS, SIGNS
-from app.written.support import ALL, SUPPORTING, Evidence, Support, Verdict
+from app.written.support import ALL, READS, SUPPORTING, Evidence, Support, Verdict
 from index.encoder import Encoder, Progress, Tokens, Vectors
 from source.report import Language
 
@@ -194,3 +194,16 @@ def test_without_token_states_words_numbers_and_quotations_still_count() -> None
     right, wrong = check("每人最多借五本书，借期为三十天。", "zh", [LOANS]), check("每人最多借五本书，借期为四十天。", "zh", [LOANS])
     assert right.score > wrong.score
     assert "number" in wrong.reasons
+
+
+@pytest.mark.parametrize(
+    ("faithful", "false", "language"),
+    [
+        ("每人最多可以借五本书，借期为三十天。", "每人最多可以借五本书，逾期不还的加收三倍租金。", "zh"),
+        ("Everyone may borrow at most five books for thirty days.", "Everyone may borrow at most five books and sell them on.", "en"),
+    ],
+)
+def test_the_shipped_reader_takes_part_and_tells_them_apart(support: Support, faithful: str, false: str, language: Language) -> None:
+    right, wrong = (support.signs(sentence, language, [LOANS])[[ALL.index(name) for name in READS]] for sentence in (faithful, false))
+    assert (right != 0).all()
+    assert right.sum() > wrong.sum()
